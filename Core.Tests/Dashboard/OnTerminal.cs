@@ -22,7 +22,7 @@ internal static class OnTerminal
         using Process driver = Process.Start(start)!;
         JsonObject task = new()
         {
-            ["command"] = new JsonArray([.. words.Prepend(EndToEnd.TestHost.Cli).Select(word => JsonValue.Create(word))]),
+            ["command"] = new JsonArray([.. words.Prepend(EndToEnd.CliHost.Cli).Select(word => JsonValue.Create(word))]),
             ["steps"] = new JsonArray(
                 [.. steps.Select(
                     step => new JsonArray([.. step.Select(part => part is int number ? JsonValue.Create(number) : JsonValue.Create((string)part))]))]),

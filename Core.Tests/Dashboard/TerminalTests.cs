@@ -49,7 +49,7 @@ public sealed class TerminalTests
     [Test]
     public async Task A_killed_controller_is_reported_and_followed_again_after_its_restart()
     {
-        await using TestHost host = await TestHost.StartAsync("budget: {claude: 2M}");
+        await using CliHost host = await CliHost.StartAsync("budget: {claude: 2M}");
         Assert.That((await host.BotBottleAsync("controller", "start")).ExitCode, Is.Zero);
         using ControllerClient controller = host.Controller;
         await controller.RegisterAsync(new RunRegistration(
@@ -65,7 +65,7 @@ public sealed class TerminalTests
             ["type", "c"], ["expect", "otter: cut; r restores it"],
             ["run", "kill", "-9", pid], ["expect", "controller gone"], ["expect", "shown as of"],
             ["type", "r"], ["expect", "failed: "], ["expect", "the controller does not answer"],
-            ["run", TestHost.Cli, "controller", "start"], ["expect", "live"],
+            ["run", CliHost.Cli, "controller", "start"], ["expect", "live"],
             ["type", "\u001b[H"], ["type", "r"], ["expect", "otter: running"],
             // The lines of the killed controller and of the next one, each once and in order.
             ["type", "4"], ["expect", "restore"], ["expect", "controller_started"], ["expect", "cut"],
@@ -78,7 +78,7 @@ public sealed class TerminalTests
     [Test]
     public async Task Once_prints_the_picture_or_says_what_to_do_without_a_controller()
     {
-        await using TestHost host = await TestHost.StartAsync("budget: {claude: 2M}");
+        await using CliHost host = await CliHost.StartAsync("budget: {claude: 2M}");
         host.Variables["LC_ALL"] = "C.UTF-8";
         CommandResult none = await host.BotBottleAsync("dashboard", "--once");
         Assert.That((none.ExitCode, none.Output), Is.EqualTo((1, "")), none.ToString());

@@ -16,7 +16,7 @@ public sealed class ApprovalTests
     [Test]
     public async Task An_operators_decision_from_a_terminal_survives_the_controller()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Assert.That((await host.BotBottleAsync("controller", "start")).ExitCode, Is.Zero);
         using ControllerClient controller = host.Controller;
         RunRegistered registered = await controller.RegisterAsync(new RunRegistration(
@@ -52,7 +52,7 @@ public sealed class ApprovalTests
             Does.Contain("REACH").And.Contain("any host, until 2").And.Contain("api.example.com alone"));
         Assert.That((await host.BotBottleAsync("approve", ids[3], "--for", "soon")).ExitCode, Is.EqualTo(2));
 
-        Assert.That(TestHost.KillNow((await controller.StatusAsync()).Pid), Is.True);
+        Assert.That(CliHost.KillNow((await controller.StatusAsync()).Pid), Is.True);
         CommandResult all = await host.BotBottleAsync("approvals", "--all", "--json");
         Assert.That(
             JsonSerializer.Deserialize(all.Output, ControlJson.Default.IReadOnlyListApprovalView)!.Select(approval => (approval.Id, approval.State)),
@@ -75,7 +75,7 @@ public sealed class ApprovalTests
     [TestCase("--no-supervise", "supervise: true", false)]
     public async Task A_bottle_sets_supervision_and_the_command_line_overrides_it(string option, string line, bool supervised)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Directory.CreateDirectory(Path.Combine(host.Home, "bottles"));
         await File.WriteAllTextAsync(Path.Combine(host.Home, "bottles", "web.md"), $"---\n{line}\n---\n");
         CommandResult result = await host.InBottleAsync([.. option.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--bottle", "web"], "true");

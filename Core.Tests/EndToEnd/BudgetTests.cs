@@ -17,7 +17,7 @@ public sealed class BudgetTests
     [Test]
     public async Task After_three_calls_the_fourth_is_refused_and_a_raise_lifts_the_cut()
     {
-        await using TestHost host = await TestHost.StartAsync(Settings);
+        await using CliHost host = await CliHost.StartAsync(Settings);
         Task<CommandResult> run = host.InBottleAsync(["--name", "worker"], "sh", "-c", $$"""
             {{Call}}
             {{Call}}
@@ -51,7 +51,7 @@ public sealed class BudgetTests
         const string Codex = """
             curl -s -o answer -w '%{http_code}\n' https://api.openai.com/v1/responses -H 'content-type: application/json' -d '{"model":"gpt-5","max_output_tokens":64,"input":"hi"}'
             """;
-        await using TestHost host = await TestHost.StartAsync(Settings + "shutdown: cutoff_provider\n");
+        await using CliHost host = await CliHost.StartAsync(Settings + "shutdown: cutoff_provider\n");
         Task<CommandResult> run = host.InBottleAsync(["--name", "worker"], "sh", "-c", $$"""
             {{Call}}
             {{Call}}
@@ -84,7 +84,7 @@ public sealed class BudgetTests
     [Test]
     public async Task Shutdown_kill_ends_the_run_with_137()
     {
-        await using TestHost host = await TestHost.StartAsync(Settings);
+        await using CliHost host = await CliHost.StartAsync(Settings);
         CommandResult result = await host.InBottleAsync(["--shutdown", "kill"], "sh", "-c", $$"""
             {{Call}}
             {{Call}}

@@ -33,7 +33,7 @@ public sealed partial class ClientTests
     {
         string clients = await ClientPackages.FolderAsync();
         string work = "";
-        await using TestHost host = await TestHost.StartAsync(call => new SimulatedAnswer(new TokenUsage(300, 0, 0, 100, 0), Words, TimeSpan.Zero)
+        await using CliHost host = await CliHost.StartAsync(call => new SimulatedAnswer(new TokenUsage(300, 0, 0, 100, 0), Words, TimeSpan.Zero)
         {
             BeforeEvent = (word, cancellation) => UntilSeenAsync(Path.Combine(work, $"seen{call}"), word, cancellation),
         });
@@ -70,14 +70,14 @@ public sealed partial class ClientTests
     public async Task An_sdk_shows_the_refusal_of_a_spent_budget_after_one_request(string sdk, string provider)
     {
         string clients = await ClientPackages.FolderAsync();
-        await using TestHost host = await TestHost.StartAsync($"budget:\n  {provider}: {{tokens: 1, gate: off}}\n");
+        await using CliHost host = await CliHost.StartAsync($"budget:\n  {provider}: {{tokens: 1, gate: off}}\n");
         CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "node", Path.Combine(clients, "refused-sdk.mjs"), sdk);
         Assert.That(result.Output, Does.StartWith("402 ").And.Contain($"the budget is exhausted ({provider}, scope host: "), result.ToString());
         CommandResult log = await host.BotBottleAsync("log", "--json");
         Assert.That(log.Output.Split('\n').Count(line => line.Contains("budget_exhausted", StringComparison.Ordinal)), Is.EqualTo(1), log.ToString());
     }
 
-    private static async Task BuildAsync(string name, string clients, TestHost host)
+    private static async Task BuildAsync(string name, string clients, CliHost host)
     {
         string[] command = name switch
         {

@@ -21,7 +21,7 @@ public sealed class ContainerTests(bool asUser)
     [Test]
     public async Task The_proxy_is_the_only_way_out_and_the_wall_is_that_of_the_sandbox()
     {
-        await using TestHost host = await StartAsync();
+        await using CliHost host = await StartAsync();
         Directory.CreateDirectory(Path.Combine(host.Work, ".git", "hooks"));
         await File.WriteAllTextAsync(Path.Combine(host.Work, "data"), "shared");
         host.Variables["FTP_PROXY"] = host.Variables["ftp_proxy"] = "http://user:password@proxy.test"; // podman forwards it by itself
@@ -65,7 +65,7 @@ public sealed class ContainerTests(bool asUser)
     [Test]
     public async Task A_resumed_container_has_its_root_home_and_tmp()
     {
-        await using TestHost host = await StartAsync();
+        await using CliHost host = await StartAsync();
         Task<CommandResult> run = InContainerAsync(host, ["--name", "counter", "--env", "SECRET=said-by-env"], """
             if [ -e ~/second ]; then cat /data/counter ~/counter /tmp/counter; exit 4; fi
             while :; do i=$((${i:-0}+1)); echo $i >> /data/counter; echo $i >> ~/counter; echo $i >> /tmp/counter; [ -e ~/second ] || touch ~/second counting; done
@@ -97,7 +97,7 @@ public sealed class ContainerTests(bool asUser)
     [Test]
     public async Task A_run_that_dies_leaves_no_process_waiting_at_its_gate()
     {
-        await using TestHost host = await StartAsync();
+        await using CliHost host = await StartAsync();
         await using CliProcess run = host.Start("run", "--isolation", "container", "--image", PodmanStore.Image, "--", "sleep", "600");
         using CancellationTokenSource bound = new(TimeSpan.FromMinutes(2));
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(7));
@@ -123,7 +123,7 @@ public sealed class ContainerTests(bool asUser)
     [Test]
     public async Task A_container_that_cannot_be_built_gives_the_reason()
     {
-        await using TestHost host = await StartAsync();
+        await using CliHost host = await StartAsync();
         CommandResult none = await host.InBottleAsync(["--isolation", "container"], "true");
         Assert.That((none.ExitCode, none.Error), Is.EqualTo(
             (2, "bot-bottle: --isolation container needs an image\n  Give --image IMAGE, or write image: IMAGE into the bottle.\n")));
@@ -141,21 +141,21 @@ public sealed class ContainerTests(bool asUser)
     [TestCase("mkfifo .git/FETCH_HEAD; exec sleep 600", "is a named pipe")]
     public async Task Leftovers_below_a_git_folder_end_the_container(string script, string what)
     {
-        await using TestHost host = await StartAsync();
+        await using CliHost host = await StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
         CommandResult run = await InContainerAsync(host, [], script);
         Assert.That(run.ExitCode, Is.EqualTo(137), run.ToString());
         Assert.That(run.Error, Does.Contain($"{host.Work}/.git/").And.Contain(what));
     }
 
-    private async Task<TestHost> StartAsync()
+    private async Task<CliHost> StartAsync()
     {
-        TestHost host = await TestHost.StartAsync();
+        CliHost host = await CliHost.StartAsync();
         await host.UseAsync(_podman);
         return host;
     }
 
-    private async Task<CommandResult> InContainerAsync(TestHost host, IEnumerable<string> options, string script)
+    private async Task<CommandResult> InContainerAsync(CliHost host, IEnumerable<string> options, string script)
     {
         if (asUser)
         {

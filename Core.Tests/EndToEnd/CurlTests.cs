@@ -9,7 +9,7 @@ public sealed class CurlTests
     [Test]
     public async Task A_streamed_response_is_metered_exactly()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await host.InBottleAsync([], "curl", "-sSN", "https://api.anthropic.com/v1/messages",
             "-H", "content-type: application/json", "-H", "anthropic-version: 2023-06-01", "-d", Body);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
@@ -23,18 +23,18 @@ public sealed class CurlTests
     [Test]
     public async Task The_agent_sees_a_placeholder_and_the_upstream_gets_the_hosts_key()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await host.InBottleAsync([], "sh", "-c",
             $"env; curl -sS https://api.anthropic.com/v1/messages -H \"x-api-key: $ANTHROPIC_API_KEY\" -H 'cookie: a=b' -d '{Body}'");
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
-        Assert.That(result.Output, Does.Not.Contain(TestHost.AnthropicKey).And.Contain("ANTHROPIC_API_KEY="));
-        Assert.That(host.Provider.Calls.Single().Credential, Is.EqualTo(TestHost.AnthropicKey));
+        Assert.That(result.Output, Does.Not.Contain(CliHost.AnthropicKey).And.Contain("ANTHROPIC_API_KEY="));
+        Assert.That(host.Provider.Calls.Single().Credential, Is.EqualTo(CliHost.AnthropicKey));
     }
 
     [Test]
     public async Task A_host_outside_the_allowlist_is_refused_with_a_reason_inside_the_tunnel()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await host.InBottleAsync([], "curl", "-sSi", "https://example.com/");
         Assert.That(result.Output, Does.Contain("403").And.Contain("X-Bot-Bottle-Reason: host_not_allowed").IgnoreCase, result.ToString());
         Assert.That(result.Output, Does.Contain("allowlist"), result.ToString());
@@ -43,7 +43,7 @@ public sealed class CurlTests
     [Test]
     public async Task Exit_codes_and_streams_pass_through()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await host.InBottleAsync([], "sh", "-c", "echo out; echo err >&2; exit 7");
         Assert.That(result.ExitCode, Is.EqualTo(7), result.ToString());
         Assert.That(result.Output, Is.EqualTo("out\n"));

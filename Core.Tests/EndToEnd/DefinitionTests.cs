@@ -18,7 +18,7 @@ public sealed class DefinitionTests
         File.WriteAllText(file, text);
     }
 
-    private static TestHost WithWeb(TestHost host)
+    private static CliHost WithWeb(CliHost host)
     {
         Write(host.Home, "bottles/base.md",
             "---\nenv: {COLOUR: red, SHAPE: round}\ngit-gate: {user: {name: 'A \"quoted\" \\ name', email: base@example.com}}\nbudget: {claude: 700}\n---\n");
@@ -29,7 +29,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task An_agent_runs_in_its_bottle_with_its_prompt_variables_and_budget()
     {
-        await using TestHost host = WithWeb(await TestHost.StartAsync());
+        await using CliHost host = WithWeb(await CliHost.StartAsync());
         Write(
             host.Home, "agents/fixer.md",
             $"---\nbottle: web\ngit-gate: {{user: {{email: fixer@example.com}}}}\ncommand: |\n  cat \"$BOT_BOTTLE_PROMPT_FILE\"; echo $COLOUR $SHAPE; git "
@@ -46,7 +46,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task A_bottle_opens_its_routes_and_nothing_else()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Write(host.Home, "bottles/shut.md", "---\negress: {routes: []}\n---\n");
         CommandResult result = await host.BotBottleAsync("run", "--bottle", "shut", "--", "sh", "-c", Call);
         Assert.That(result.Output, Does.StartWith("40").Or.EqualTo("000 "), result.ToString());
@@ -56,7 +56,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task An_edited_bottle_applies_from_the_next_request_and_a_broken_edit_keeps_the_last_valid_one()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Write(host.Home, "bottles/edited.md", "---\negress: {routes: []}\n---\n");
         Task<CommandResult> run = host.BotBottleAsync("run", "--bottle", "edited", "--name", "worker", "--", "sh", "-c", $$"""
             call() { curl -s -o /dev/null -w '%{http_code}' https://api.anthropic.com/v1/models; }
@@ -86,7 +86,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task A_repository_agent_can_choose_a_bottle_only_while_its_text_is_trusted()
     {
-        await using TestHost host = WithWeb(await TestHost.StartAsync());
+        await using CliHost host = WithWeb(await CliHost.StartAsync());
         Write(host.Work, ".bot-bottle/agents/helper.md", "---\nbottle: web\nagent_provider: codex\nshutdown: kill\ncommand: [echo, ran]\n---\n");
         Write(host.Work, ".bot-bottle/bottles/wide.md", "---\n---\n");
         Write(host.Work, ".bot-bottle/settings.yml", "");
@@ -117,7 +117,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task A_repository_agent_has_a_budget_besides_the_governing_one()
     {
-        await using TestHost host = WithWeb(await TestHost.StartAsync());
+        await using CliHost host = WithWeb(await CliHost.StartAsync());
         Write(host.Work, ".bot-bottle/agents/helper.md",
             $"---\nbottle: web\nbudget: {{claude: 300}}\ncommand: |\n  {Call}; curl -s https://api.anthropic.com/v1/messages -d '{{}}'\n---\n");
         CommandResult result = await host.BotBottleAsync("run", "--agent", "helper", "--trust-repo-agent");
@@ -136,7 +136,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task A_budget_in_an_edited_bottle_applies_to_its_live_run()
     {
-        await using TestHost host = WithWeb(await TestHost.StartAsync());
+        await using CliHost host = WithWeb(await CliHost.StartAsync());
         Task<CommandResult> run = host.BotBottleAsync("run", "--bottle", "web", "--name", "worker", "--", "sh", "-c", $$"""
             call() { {{Call}}; }
             until [ "$(call)" = "402 " ]; do :; done
@@ -153,7 +153,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task Without_a_terminal_a_question_is_refused_unless_an_option_answers_it()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Write(host.Home, "bottles/ask.md", "---\nenv:\n  TICKET: \"?Which ticket\"\n---\n");
         CommandResult refused = await host.BotBottleAsync("run", "--bottle", "ask", "--", "true");
         Assert.That((refused.ExitCode, refused.Error), Is.EqualTo(
@@ -169,7 +169,7 @@ public sealed class DefinitionTests
     [TestCase("check", "--show", "nobody", "there is no bottle or agent 'nobody'")]
     public async Task A_mistake_in_a_definition_prevents_the_start(string verb, string option, string name, string message)
     {
-        await using TestHost host = WithWeb(await TestHost.StartAsync());
+        await using CliHost host = WithWeb(await CliHost.StartAsync());
         Write(host.Home, "agents/fixer.md", "---\nbottle: web\n---\n");
         Write(host.Home, "agents/lost.md", "---\n---\n");
         CommandResult result = await host.BotBottleAsync(verb == "run" ? [verb, option, name, "--", "true"] : [verb, option, name]);
@@ -180,7 +180,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task A_file_of_an_earlier_format_is_refused()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Write(host.Work, "bot-bottle.json", "{}");
         CommandResult result = await host.InBottleAsync([], "true");
         Assert.That(result.ExitCode, Is.EqualTo(2));
@@ -190,7 +190,7 @@ public sealed class DefinitionTests
     [Test]
     public async Task Check_names_each_mistake_and_shows_the_effective_definition()
     {
-        await using TestHost host = WithWeb(await TestHost.StartAsync());
+        await using CliHost host = WithWeb(await CliHost.StartAsync());
         CommandResult good = await host.BotBottleAsync("check");
         Assert.That((good.ExitCode, good.Output.Split('\n').Length), Is.EqualTo((0, 4)), good.ToString());
         CommandResult show = await host.BotBottleAsync("check", "--show", "web");

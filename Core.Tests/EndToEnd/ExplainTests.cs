@@ -46,7 +46,7 @@ public sealed class ExplainTests
     [Test]
     public async Task The_run_does_what_explain_says()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
         string[] names = ["open.example", "team.example", "fetch.example", "closed.example", "unset.example"];
@@ -110,7 +110,7 @@ public sealed class ExplainTests
         });
     }
 
-    private static async Task<Explanation> ExplainAsync(TestHost host, string[] arguments)
+    private static async Task<Explanation> ExplainAsync(CliHost host, string[] arguments)
     {
         CommandResult result = await host.BotBottleAsync(["explain", "tester", .. arguments, "--json"]);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());

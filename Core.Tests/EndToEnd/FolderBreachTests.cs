@@ -11,7 +11,7 @@ public sealed class FolderBreachTests
     [Test]
     public async Task The_controller_checks_the_folder_if_the_guarding_process_was_killed()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Assert.That((await Command.RunAsync("sh", ["-c", "git init -q && mkfifo go made"], host.Work)).ExitCode, Is.Zero);
         await using CliProcess run =
             host.Start("run", "--name", "guarded", "--", "sh", "-c", "echo up; read line <go; ln -s /nowhere .git/ORIG_HEAD; echo >made; exec sleep 600");
@@ -34,7 +34,7 @@ public sealed class FolderBreachTests
     [Test]
     public async Task A_breach_ends_the_run_of_an_ordinary_user_as_well()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
         await host.BelongToUserAsync();
         CommandResult run = await host.InBottleAsync([], "sh", "-c", "id -u >user; ln -s /nowhere .git/ORIG_HEAD; exec sleep 600");
@@ -46,7 +46,7 @@ public sealed class FolderBreachTests
     [Test]
     public async Task Names_of_any_length_are_reported()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
         const string Script = """
             import os
@@ -66,7 +66,7 @@ public sealed class FolderBreachTests
     [TestCase("none", "stop", 137)]
     public async Task A_breach_at_the_end_changes_the_exit_code_and_is_logged(string isolation, string policy, int code)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
         CommandResult run = await host.BotBottleAsync(
             "run", "--isolation", isolation, "--on-breach", policy, "--", "sh", "-c", "ln -s /nowhere \".git/COMMIT_$(printf '\\033')EDITMSG\"; exit 3");

@@ -11,7 +11,7 @@ public sealed class ForeignFileTests
     [Test]
     public async Task A_repository_agent_that_is_not_a_regular_file_is_refused([ValueSource(typeof(OddFile), nameof(OddFile.Kinds))] string kind)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string file = Path.Combine(host.Work, ".bot-bottle/agents/x.md");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         OddFile.Put(kind, file);
@@ -29,7 +29,7 @@ public sealed class ForeignFileTests
     [Test]
     public async Task An_agents_folder_that_links_elsewhere_is_refused()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Directory.CreateDirectory(Path.Combine(host.Work, ".bot-bottle"));
         Directory.CreateSymbolicLink(Path.Combine(host.Work, ".bot-bottle/agents"), "/proc");
         CommandResult result = await host.BotBottleAsync("check");
@@ -41,7 +41,7 @@ public sealed class ForeignFileTests
     public async Task A_repository_that_would_block_git_is_refused(
         [Values(".git", ".git/config", ".git/HEAD", ".git/commondir", "elsewhere/HEAD", "HEAD")] string place)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string path = Path.Combine(host.Work, place);
         if (place.StartsWith("elsewhere", StringComparison.Ordinal))
         {

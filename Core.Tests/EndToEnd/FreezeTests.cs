@@ -22,7 +22,7 @@ public sealed class FreezeTests
     [Test]
     public async Task A_crossed_host_budget_cuts_freezes_or_kills_each_of_three_bottles_by_its_policy()
     {
-        await using TestHost host = await TestHost.StartAsync("budget: {claude: {tokens: 1000, gate: off}}");
+        await using CliHost host = await CliHost.StartAsync("budget: {claude: {tokens: 1000, gate: off}}");
         Task<CommandResult> cut = host.InBottleAsync(["--name", "cut", "--shutdown", "cutoff"], "sh", "-c", $$"""
             touch cut-up
             while [ ! -e frozen-up ] || [ ! -e killed-up ]; do sleep 0.02; done
@@ -66,7 +66,7 @@ public sealed class FreezeTests
     [Test]
     public async Task A_decision_about_a_value_still_applies_after_a_resume()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         const string Send = """
             curl -s -o /dev/null -D - https://api.anthropic.com/v1/messages -H 'x-note: ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c' -d '{}' | grep -i '^x-bot-bottle-reason'
             """;
@@ -95,7 +95,7 @@ public sealed class FreezeTests
     [Test]
     public async Task A_run_resumed_in_the_background_has_empty_input_and_a_limited_log()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Task<CommandResult> run = host.InBottleAsync(
             ["--name", "back"], "sh", "-c",
             "if [ -e ~/second ]; then cat; echo empty; head -c 3000000 /dev/zero | tr '\\0' x; touch written; sleep 600; fi; touch ~/second first; sleep 600");
@@ -120,7 +120,7 @@ public sealed class FreezeTests
     [Test]
     public async Task A_resumed_run_has_its_whole_earlier_state()
     {
-        await using TestHost host = await TestHost.StartAsync("dlp: {known_secrets: [KNOWN]}\nbudget: {claude: 1M}");
+        await using CliHost host = await CliHost.StartAsync("dlp: {known_secrets: [KNOWN]}\nbudget: {claude: 1M}");
         host.Variables["KNOWN"] = "a-secret-that-is-known";
         host.Variables["HANDED"] = "from the host";
         host.Variables["ROUTE_TOKEN"] = "a-token-of-a-route";
@@ -175,7 +175,7 @@ public sealed class FreezeTests
         await host.UntilExistsAsync("over", new TaskCompletionSource<CommandResult>().Task);
         string Told(string name) => File.ReadAllText(Path.Combine(shared, name)).TrimEnd();
         Assert.That((Told("variables"), Told("call"), Told("route")), Is.EqualTo(("from the host here", "200", "200")));
-        Assert.That(host.Provider.Calls.Select(call => call.Credential), Is.EqualTo(new[] { TestHost.AnthropicKey, "a-token-of-a-route" }));
+        Assert.That(host.Provider.Calls.Select(call => call.Credential), Is.EqualTo(new[] { CliHost.AnthropicKey, "a-token-of-a-route" }));
         Assert.That((await host.BotBottleAsync("approvals")).Output, Does.Contain("KNOWN"), "what was to be kept in still is");
         Assert.That((await host.BotBottleAsync("kill", "whole")).ExitCode, Is.Zero);
         await UntilEndsAsync(host, 2);
@@ -185,7 +185,7 @@ public sealed class FreezeTests
     [TestCase("none")]
     public async Task Files_written_before_the_stop_are_kept(string isolation)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         // In the sandbox, a process forks all the time and continues every stopped one.
         string counter = isolation == "none"
             ? Count.Replace("/tmp/", "~/tmp-", StringComparison.Ordinal)
@@ -212,7 +212,7 @@ public sealed class FreezeTests
     [Test]
     public async Task A_moved_folder_or_damaged_definition_prevents_the_resume_with_advice()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Task<CommandResult> run = host.InBottleAsync(["--name", "one"], "sh", "-c", Count);
         string id = await UntilReadyAsync(host, run);
         await host.BotBottleAsync("freeze", "one");
@@ -246,7 +246,7 @@ public sealed class FreezeTests
         return home.Length;
     }
 
-    private static async Task UntilEndsAsync(TestHost host, int count)
+    private static async Task UntilEndsAsync(CliHost host, int count)
     {
         using ControllerClient controller = host.Controller;
         await foreach (LoggedEvent logged in controller.EventsAsync(follow: true))
@@ -259,7 +259,7 @@ public sealed class FreezeTests
         }
     }
 
-    private static async Task<string> UntilReadyAsync(TestHost host, Task<CommandResult> run)
+    private static async Task<string> UntilReadyAsync(CliHost host, Task<CommandResult> run)
     {
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(7));
         while (true)

@@ -35,7 +35,7 @@ public sealed class GitAttackTests
     public async Task Leftovers_below_a_git_folder_are_named_during_the_run_and_at_its_end(string isolation)
     {
         GitAttacks.Row[] rows = [.. GitAttacks.Rows, .. isolation == "none" ? GitAttacks.WithoutWall : []];
-        await using TestHost host = await PrepareAsync();
+        await using CliHost host = await PrepareAsync();
         string outside = Path.Combine(host.Root, "out");
         await OnHostAsync(host, GitAttacks.RowFolders(rows.Length, outside));
         await OnHostAsync(host, "mkfifo go");
@@ -63,7 +63,7 @@ public sealed class GitAttackTests
     [TestCase(Rootless)]
     public async Task A_container_protects_git_and_normal_work_is_no_breach(string isolation)
     {
-        await using TestHost host = await PrepareAsync();
+        await using CliHost host = await PrepareAsync();
         string canary = Path.Combine(host.Root, "canary");
         await File.WriteAllTextAsync(canary, GitAttacks.Text);
         await UseAsync(host, isolation);
@@ -79,7 +79,7 @@ public sealed class GitAttackTests
     [Test]
     public async Task Without_isolation_normal_work_is_no_breach_and_changed_settings_are_named_at_the_end()
     {
-        await using TestHost host = await PrepareAsync();
+        await using CliHost host = await PrepareAsync();
         CommandResult honest = await host.BotBottleAsync([.. Run("none"), "--", "sh", "-c", $"{GitAttacks.ScriptOf(GitAttacks.Honest)}\nexit 3"]);
         string failed = Path.Combine(host.Work, "failed");
         Assert.That(File.Exists(failed) ? await File.ReadAllTextAsync(failed) : "", Is.Empty);
@@ -98,22 +98,22 @@ public sealed class GitAttackTests
     private static string[] Run(string isolation) =>
         isolation == "none" ? ["run", "--isolation", "none"] : ["run", "--isolation", "container", "--image", PodmanStore.Image];
 
-    private static async Task<TestHost> PrepareAsync()
+    private static async Task<CliHost> PrepareAsync()
     {
-        TestHost host = await TestHost.StartAsync();
+        CliHost host = await CliHost.StartAsync();
         await OnHostAsync(host, GitAttacks.Repository);
         return host;
     }
 
     /// <summary>Configures the host's engine, and gives all its files to the user who runs the container.</summary>
-    private Task UseAsync(TestHost host, string isolation) => isolation switch
+    private Task UseAsync(CliHost host, string isolation) => isolation switch
     {
         "none" => Task.CompletedTask,
         Rootless => host.UseAsync(_rootless ?? throw new IgnoreException("the container is a user's already")),
         _ => host.UseAsync(_podman),
     };
 
-    private static async Task WorkOnHostAsync(TestHost host, IReadOnlyList<string> by)
+    private static async Task WorkOnHostAsync(CliHost host, IReadOnlyList<string> by)
     {
         foreach (string command in GitAttacks.OperatorsDay)
         {
@@ -122,7 +122,7 @@ public sealed class GitAttackTests
         }
     }
 
-    private static async Task OnHostAsync(TestHost host, string script)
+    private static async Task OnHostAsync(CliHost host, string script)
     {
         CommandResult result = await Command.RunAsync("sh", ["-c", script], host.Work);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());

@@ -14,7 +14,7 @@ public sealed class GitFolderTests
     [TestCase(true, true)]
     public async Task A_killed_run_leaves_nothing(bool repository, bool controllerToo)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(host.Work, "main.go"), "package main\n\nfunc main() {}\n");
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go.mod"), "module example.test/x\n\ngo 1.19\n");
         if (repository)
@@ -39,7 +39,7 @@ public sealed class GitFolderTests
             int controller = host.ControllerPid()!.Value;
             Processes.Kill(controller, Stop); // it must not notice the first death
             run.Signal(Kill);
-            TestHost.KillNow(controller);
+            CliHost.KillNow(controller);
             CommandResult ps = await host.BotBottleAsync("ps");
             Assert.That(ps.ExitCode, Is.Zero, ps.ToString());
         }
@@ -65,7 +65,7 @@ public sealed class GitFolderTests
     [Test]
     public async Task Init_and_a_first_commit_work_in_an_empty_folder_and_are_reported()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         host.Variables["GIT_CONFIG_GLOBAL"] = Path.Combine(host.Root, "gitconfig");
         await File.WriteAllTextAsync(
             Path.Combine(host.Root, "gitconfig"), "[user]\n\tname = Ann Operator\n\temail = ann@example.com\n[commit]\n\tgpgSign = true\n");
@@ -87,7 +87,7 @@ public sealed class GitFolderTests
     [Test]
     public async Task Clone_works_at_the_top_of_an_empty_folder()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string repositories = Path.Combine(host.Root, "repositories");
         await GitSite.CreateAsync(repositories, "repo");
         await OnHostAsync(host, $"""
@@ -120,7 +120,7 @@ public sealed class GitFolderTests
         Assert.That((empty.ExitCode, Directory.Exists(Path.Combine(host.Work, ".git"))), Is.EqualTo((0, true)), empty.ToString());
     }
 
-    private static async Task ToolsWorkAsync(TestHost host, bool repository)
+    private static async Task ToolsWorkAsync(CliHost host, bool repository)
     {
         await OnHostAsync(host, $"go build -o {host.Root}/program . && go vet ./... && go list ./... >/dev/null && npm ls >/dev/null");
         if (repository)
@@ -129,7 +129,7 @@ public sealed class GitFolderTests
         }
     }
 
-    private static async Task OnHostAsync(TestHost host, string script)
+    private static async Task OnHostAsync(CliHost host, string script)
     {
         Dictionary<string, string?> environment = new()
         {
@@ -140,7 +140,7 @@ public sealed class GitFolderTests
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
     }
 
-    private static string[] Tree(TestHost host) =>
+    private static string[] Tree(CliHost host) =>
         [.. Directory.EnumerateFileSystemEntries(host.Work, "*", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/objects/", StringComparison.Ordinal) && !path.Contains("/logs", StringComparison.Ordinal))
             .Select(path => Path.GetRelativePath(host.Work, path)).Order(StringComparer.Ordinal)];

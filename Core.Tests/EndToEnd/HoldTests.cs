@@ -16,7 +16,7 @@ public sealed class HoldTests
     [Test]
     public async Task No_hold_remains_after_an_abort_and_a_kill_of_proxy_and_controller()
     {
-        await using TestHost host = await TestHost.StartAsync(
+        await using CliHost host = await CliHost.StartAsync(
             _ => new SimulatedAnswer(new TokenUsage(300, 0, 0, 50, 0), [" a", " b", " c", " d"], TimeSpan.FromMilliseconds(600)),
             "budget: {claude: {tokens: 1000000, gate: strict}}");
         using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60));
@@ -36,13 +36,13 @@ public sealed class HoldTests
 
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go2"), "", CancellationToken.None);
         Assert.That(await host.UntilCallsAsync(3, run, bound.Token), Is.True);
-        TestHost.KillNow(host.ProxyPid()!.Value);
+        CliHost.KillNow(host.ProxyPid()!.Value);
         long died = await UntilNothingIsHeldAsync(host, aborted + 1, bound.Token);
         Assert.That(died - aborted, Is.EqualTo(300 + 64), "the counted input and the whole output limit, by estimate");
 
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go3"), "", CancellationToken.None);
         Assert.That(await host.UntilCallsAsync(4, run, bound.Token), Is.True);
-        TestHost.KillNow(host.ControllerPid()!.Value);
+        CliHost.KillNow(host.ControllerPid()!.Value);
         Assert.That(await UntilNothingIsHeldAsync(host, died + 1, bound.Token), Is.EqualTo(died + 350));
 
         await File.WriteAllTextAsync(Path.Combine(host.Work, "stop"), "", CancellationToken.None);
@@ -50,7 +50,7 @@ public sealed class HoldTests
     }
 
     // Returns the spend when it has reached an amount and nothing is held.
-    private static async Task<long> UntilNothingIsHeldAsync(TestHost host, long least, CancellationToken bound)
+    private static async Task<long> UntilNothingIsHeldAsync(CliHost host, long least, CancellationToken bound)
     {
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(50));
         BudgetView? seen = null;

@@ -9,7 +9,7 @@ public sealed class InstallationTests
     [Test]
     public async Task The_installed_program_runs_bottles_and_can_be_upgraded_meanwhile()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string prefix = Path.Combine(host.Root, "a prefix");
         string link = Path.Combine(prefix, "bin/bot-bottle");
         string unused = Path.Combine(prefix, "lib/bot-bottle/20000101-000000-1");

@@ -19,11 +19,11 @@ public sealed class KillTests
 
     private static async Task Kill(int times, int seed)
     {
-        await using TestHost host = await TestHost.StartAsync(_ => new SimulatedAnswer(
+        await using CliHost host = await CliHost.StartAsync(_ => new SimulatedAnswer(
             new TokenUsage(300, 0, 0, 100, 0), [" a", " b", " c", " d", " e", " f"], TimeSpan.FromMilliseconds(5)));
         File.Copy(Path.Combine(AppContext.BaseDirectory, "../../../EndToEnd/Clients/load.mjs"), Path.Combine(host.Work, "load.mjs"));
         Task<CommandResult> run = Command.RunAsync(
-            TestHost.Cli, ["run", "--name", "load", "--", "node", "load.mjs"], host.Work, host.Environment(), seconds: 600);
+            CliHost.Cli, ["run", "--name", "load", "--", "node", "load.mjs"], host.Work, host.Environment(), seconds: 600);
         Random random = new(seed);
         int kills = 0;
         using CancellationTokenSource bound = new(TimeSpan.FromSeconds(30 + (times * 5)));
@@ -36,7 +36,7 @@ public sealed class KillTests
             }
 
             int? victim = random.Next(2) == 0 ? host.ControllerPid() : host.ProxyPid();
-            if (victim is { } pid && TestHost.KillNow(pid))
+            if (victim is { } pid && CliHost.KillNow(pid))
             {
                 kills++;
                 callsAtLastKill = host.Provider.Calls.Count;

@@ -57,7 +57,7 @@ public sealed class LimitAttackTests
     [TestCaseSource(nameof(Rows))]
     public async Task A_run_above_a_limit_ends_with_137_and_names_the_limit(string wall, string program, string key)
     {
-        await using TestHost host = await StartAsync(wall);
+        await using CliHost host = await StartAsync(wall);
         CommandResult run = await RunAsync(host, wall, "sh", "-c", $"perl -e \"$1\"; sleep 70; touch survived", "sh", program + "; sleep 70");
         Assert.That(run.ExitCode, Is.EqualTo(137), run.ToString());
         Assert.That(run.Error, Does.Match($"bot-bottle: attack was ended: its .+\n  Raise it in settings.yml, for example limits: {{{key}: "), run.ToString());
@@ -69,16 +69,16 @@ public sealed class LimitAttackTests
     [TestCase(Rootless)]
     public async Task A_fork_bomb_is_stopped_at_the_limit_and_the_bottle_lives(string wall)
     {
-        await using TestHost host = await StartAsync(wall);
+        await using CliHost host = await StartAsync(wall);
         CommandResult run =
             await RunAsync(host, wall, "perl", "-e", "while (defined($p = fork)) { if (!$p) { sleep 60; exit } $n++ } print \"made $n\\n\"; exit 4");
         Assert.That(run.ExitCode, Is.EqualTo(4), run.ToString());
         Assert.That(int.Parse(run.Output.Split("made ")[^1], CultureInfo.InvariantCulture), Is.InRange(400, 511), run.ToString());
     }
 
-    private async Task<TestHost> StartAsync(string wall)
+    private async Task<CliHost> StartAsync(string wall)
     {
-        TestHost host = await TestHost.StartAsync(Limits);
+        CliHost host = await CliHost.StartAsync(Limits);
         if (wall == "user")
         {
             await host.BelongToUserAsync();
@@ -91,7 +91,7 @@ public sealed class LimitAttackTests
         return host;
     }
 
-    private static Task<CommandResult> RunAsync(TestHost host, string wall, params string[] command) =>
+    private static Task<CommandResult> RunAsync(CliHost host, string wall, params string[] command) =>
         host.InBottleAsync(
             ["--name", "attack", .. wall == "user" ? Array.Empty<string>() : ["--isolation", "container", "--image", PodmanStore.Image]], command);
 }

@@ -35,16 +35,16 @@ public sealed class LimitPressureTests
         TestName = "A million inodes")]
     public async Task A_bottle_can_call_its_model_while_another_uses_all_resources_it_can(string limits, string program, int code)
     {
-        await using TestHost host = await TestHost.StartAsync($"limits: {{{limits}}}");
+        await using CliHost host = await CliHost.StartAsync($"limits: {{{limits}}}");
         string hostile = Directory.CreateDirectory(Path.Combine(host.Root, "hostile")).FullName;
         string calls = Path.Combine(host.Work, "calls");
         Task<CommandResult> quiet =
-            Command.RunAsync(TestHost.Cli, ["run", "--name", "quiet", "--", "sh", "-c", Calls], host.Work, host.Environment(), seconds: 600);
+            Command.RunAsync(CliHost.Cli, ["run", "--name", "quiet", "--", "sh", "-c", Calls], host.Work, host.Environment(), seconds: 600);
         await host.UntilExistsAsync("calls", quiet);
         await Controller.Launching.Wait.ForAsync(() => Task.FromResult(quiet.IsCompleted || File.ReadLines(calls).Count() >= Warm));
 
         Task<CommandResult> attack = Command.RunAsync(
-            TestHost.Cli, ["run", "--name", "hostile", "--", "perl", "-e",
+            CliHost.Cli, ["run", "--name", "hostile", "--", "perl", "-e",
                 $"sub made {{ open M, '>', 'made'; print M @_; close M }} open B, '>', 'began'; close B; {program}"],
             hostile, host.Environment(), seconds: 400);
         await Controller.Launching.Wait.ForAsync(() => Task.FromResult(attack.IsCompleted || File.Exists(Path.Combine(hostile, "began"))));

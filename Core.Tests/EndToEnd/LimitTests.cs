@@ -10,7 +10,7 @@ public sealed class LimitTests
     [Test]
     public async Task A_run_above_a_limit_ends_with_137_and_names_the_limit_and_its_setting([Values("sandbox", "none")] string isolation)
     {
-        await using TestHost host = await TestHost.StartAsync("limits: {home: 64MiB}");
+        await using CliHost host = await CliHost.StartAsync("limits: {home: 64MiB}");
         CommandResult result = await host.InBottleAsync(["--isolation", isolation, "--name", "filler"], "sh", "-c",
             "cd && while dd if=/dev/urandom of=x bs=1M count=16 oflag=append conv=notrunc 2>/dev/null; do :; done");
         RunView run = (await host.RunsAsync()).Single();
@@ -27,7 +27,7 @@ public sealed class LimitTests
     [Test]
     public async Task The_effective_limits_are_shown()
     {
-        await using TestHost host = await TestHost.StartAsync("limits: {memory: 2GiB, tmp: none}");
+        await using CliHost host = await CliHost.StartAsync("limits: {memory: 2GiB, tmp: none}");
         CommandResult shown = await host.BotBottleAsync("check", "--show", "settings:limits");
         Assert.That(shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]

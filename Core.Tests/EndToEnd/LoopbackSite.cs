@@ -48,7 +48,7 @@ internal sealed class LoopbackSite : IAsyncDisposable
     }
 
     /// <summary>Configures a host for the site: its names resolve to it, and its CA is trusted.</summary>
-    public void Settle(TestHost host, params string[] names)
+    public void Settle(CliHost host, params string[] names)
     {
         string authority = Path.Combine(host.Root, "site-ca.pem");
         File.WriteAllText(authority, CertificateAuthority);

@@ -45,14 +45,14 @@ public sealed class OwnAddressTests
     [Test]
     public async Task Present_and_later_public_addresses_of_the_machine_are_closed()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string folder = Path.Combine(host.Work, "own");
         string home = Path.Combine(folder, "home");
         Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await File.WriteAllTextAsync(Path.Combine(home, "settings.yml"), "upstream: {resolve: {93.184.216.36: \"93.184.216.34:8080\"}}\n");
         IEnumerable<string> hosts = Expected.Split('\n').Select(line => line.Split(' ')[0]);
         await File.WriteAllTextAsync(Path.Combine(folder, "routes.yml"), "routes:\n" + string.Concat(hosts.Select(open => $"- {{host: \"{open}\"}}\n")));
-        ProcessStartInfo start = new("unshare", ["--user", "--map-root-user", "--net", "sh", "-c", Script, "sh", TestHost.Cli])
+        ProcessStartInfo start = new("unshare", ["--user", "--map-root-user", "--net", "sh", "-c", Script, "sh", CliHost.Cli])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -7,7 +7,7 @@ public sealed class ParallelTests
     [Test]
     public async Task Twenty_streams_at_once_are_all_metered_exactly()
     {
-        await using TestHost host = await TestHost.StartAsync(
+        await using CliHost host = await CliHost.StartAsync(
             number => new BotBottle.Controller.Demo.SimulatedAnswer(
                 new BotBottle.Core.Usage.TokenUsage(100 + number, 7, 5, 50, 0), [.. Enumerable.Range(0, 20).Select(word => $" {word}")],
                 TimeSpan.FromMilliseconds(10)));

@@ -11,7 +11,7 @@ public sealed class PresetWallTests
     [TestCase("none", false)]
     public async Task An_agent_works_without_asking_only_inside_a_wall(string isolation, bool unasked)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string program = Path.Combine(host.Work, "copilot");
         await File.WriteAllTextAsync(program, Show);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);

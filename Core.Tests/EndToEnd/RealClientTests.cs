@@ -12,7 +12,7 @@ public sealed class RealClientTests
     public async Task An_sdk_works_on_a_runtime_that_ignores_proxy_variables(string script, long tokens)
     {
         string clients = await ClientPackages.FolderAsync();
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "node", Path.Combine(clients, script));
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         using JsonDocument counted = JsonDocument.Parse(result.Output);
@@ -21,7 +21,7 @@ public sealed class RealClientTests
         await LedgerHolds(host, tokens);
     }
 
-    private static async Task LedgerHolds(TestHost host, long tokens)
+    private static async Task LedgerHolds(CliHost host, long tokens)
     {
         IReadOnlyList<UsageRow> rows = await host.UsageAsync();
         Assert.That(rows.Sum(row => row.ChargedTokens), Is.EqualTo(tokens), "as the ledger counts");

@@ -13,7 +13,7 @@ public sealed class RootlessPodmanTests
     public async Task A_user_whose_podman_lacks_something_is_told_what_to_do(string lacks, string told)
     {
         await using PodmanStore podman = await PodmanStore.CreateLackingAsync(lacks);
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         await host.UseAsync(podman);
         CommandResult result = await host.InBottleAsync(["--isolation", "container", "--image", PodmanStore.Image], "true");
         Assert.That((result.ExitCode, result.Error), Is.EqualTo((125, $"bot-bottle: {told}\n")));

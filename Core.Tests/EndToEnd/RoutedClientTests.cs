@@ -14,7 +14,7 @@ public sealed class RoutedClientTests
     [Test]
     public async Task Npm_installs_a_scoped_package_and_shows_why_another_registry_is_closed()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         byte[] tarball = Tarball("""{"name":"@team/greeting","version":"1.0.0","main":"index.js"}""", "module.exports = 'hello from the registry';");
         await using LoopbackSite site = await LoopbackSite.StartAsync(["registry.example"], context => context.Request.Path.Value switch
         {
@@ -36,7 +36,7 @@ public sealed class RoutedClientTests
     {
         const string Google = "generativelanguage.googleapis.com";
         string clients = await ClientPackages.FolderAsync();
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         // The next piece is sent when the client has seen the one before; a proxy that buffers a response would wait for ever.
         using SemaphoreSlim seen = new(0);
         await using LoopbackSite site = await LoopbackSite.StartAsync([Google], async context =>
@@ -67,7 +67,7 @@ public sealed class RoutedClientTests
     {
         const string Google = "generativelanguage.googleapis.com";
         string clients = await ClientPackages.FolderAsync();
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         await using LoopbackSite site = await LoopbackSite.StartAsync([Google], context =>
         {
             context.Response.ContentType = "application/json";
@@ -85,9 +85,9 @@ public sealed class RoutedClientTests
         Assert.That(log.Output.Split('\n').Count(line => line.Contains("budget_exhausted", StringComparison.Ordinal)), Is.EqualTo(1), log.ToString());
     }
 
-    private static Task<CommandResult> RunAsync(TestHost host, string open, params string[] command) => RunAsync(host, open, [], command);
+    private static Task<CommandResult> RunAsync(CliHost host, string open, params string[] command) => RunAsync(host, open, [], command);
 
-    private static async Task<CommandResult> RunAsync(TestHost host, string open, string[] options, params string[] command)
+    private static async Task<CommandResult> RunAsync(CliHost host, string open, string[] options, params string[] command)
     {
         string routes = Path.Combine(host.Root, "routes.yml");
         await File.WriteAllTextAsync(routes, $"routes:\n- {{host: {open}}}\n");

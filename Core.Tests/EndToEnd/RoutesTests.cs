@@ -15,7 +15,7 @@ public sealed class RoutesTests
     [Test]
     public async Task A_clone_works_if_a_route_allows_it_and_git_prints_the_refusal_of_a_push()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string repositories = Path.Combine(host.Root, "repositories");
         await GitSite.CreateAsync(repositories, "repo");
         await using LoopbackSite site = await LoopbackSite.StartAsync(
@@ -43,7 +43,7 @@ public sealed class RoutesTests
     [Test]
     public async Task A_routes_credential_reaches_only_its_host()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         ConcurrentQueue<string> seen = new();
         await using LoopbackSite site = await LoopbackSite.StartAsync(["api.example", "other.example"], async context =>
         {
@@ -80,7 +80,7 @@ public sealed class RoutesTests
     [Test]
     public async Task Edits_apply_to_the_next_request_of_an_open_tunnel_and_streams_finish()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         TaskCompletionSource streaming = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using LoopbackSite site = await LoopbackSite.StartAsync(["site.example"], async context =>
@@ -120,7 +120,7 @@ public sealed class RoutesTests
     [TestCase(null, "without its routes file no run starts")]
     public async Task A_missing_or_broken_file_prevents_the_start(string? text, string? complaint)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string routes = Path.Combine(host.Root, "routes.yml");
         if (text is not null)
         {
@@ -132,16 +132,16 @@ public sealed class RoutesTests
         Assert.That(complaint is null ? result.Output : result.Error, Does.Contain(complaint ?? "host_not_allowed"), result.ToString());
     }
 
-    private static string WriteRoutes(TestHost host, string text)
+    private static string WriteRoutes(CliHost host, string text)
     {
         string path = Path.Combine(host.Root, "routes.yml");
         File.WriteAllText(path, text);
         return path;
     }
 
-    private static Task<CommandResult> RunAsync(TestHost host, string routes, params string[] command) => RunAsync(host, routes, [], command);
+    private static Task<CommandResult> RunAsync(CliHost host, string routes, params string[] command) => RunAsync(host, routes, [], command);
 
-    private static Task<CommandResult> RunAsync(TestHost host, string routes, (string Name, string Value)[] variables, string[] command)
+    private static Task<CommandResult> RunAsync(CliHost host, string routes, (string Name, string Value)[] variables, string[] command)
     {
         Dictionary<string, string?> environment = host.Environment();
         environment["API_TOKEN"] = null;
@@ -150,10 +150,10 @@ public sealed class RoutesTests
             environment[name] = value;
         }
 
-        return Command.RunAsync(TestHost.Cli, ["run", "--routes", routes, "--", .. command], host.Work, environment);
+        return Command.RunAsync(CliHost.Cli, ["run", "--routes", routes, "--", .. command], host.Work, environment);
     }
 
-    private static async Task<LoggedEvent> UntilAsync(TestHost host, EventKind kind)
+    private static async Task<LoggedEvent> UntilAsync(CliHost host, EventKind kind)
     {
         using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60));
         using ControllerClient controller = host.Controller;

@@ -14,7 +14,7 @@ public sealed class SpentLimitTests
     [Test]
     public async Task A_spent_limit_in_a_file_is_reported_with_its_line_and_advice()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string bottle = Path.Combine(Directory.CreateDirectory(Path.Combine(host.Home, "bottles")).FullName, "web.md");
         string draft = Path.Combine(Directory.CreateDirectory(Path.Combine(host.Work, "agents")).FullName, "fixer.md");
         string settings = Path.Combine(host.Home, "settings.yml");

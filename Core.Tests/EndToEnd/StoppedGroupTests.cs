@@ -25,7 +25,7 @@ public sealed class StoppedGroupTests
     [TestCase("none")]
     public async Task An_agent_that_stops_its_process_group_and_ends_does_not_block_the_run(string isolation)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult run = await host.BotBottleAsync("run", "--isolation", isolation, "--", "python3", "-c", Agent);
         Assert.That(run.ExitCode, Is.EqualTo(3), run.ToString());
     }

@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 [SupportedOSPlatform("linux")]
 internal static class TryScript
 {
-    private static readonly DirectoryInfo Framework = new(Path.GetDirectoryName(TestHost.Cli)!);
+    private static readonly DirectoryInfo Framework = new(Path.GetDirectoryName(CliHost.Cli)!);
 
     /// <summary>The top of the repository.</summary>
     public static string Tree { get; } = Framework.Parent!.Parent!.Parent!.Parent!.FullName;

@@ -7,7 +7,7 @@ public sealed class WallTests
     [Test]
     public async Task Doctor_passes_every_probe()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await host.BotBottleAsync("doctor");
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
     }
@@ -15,7 +15,7 @@ public sealed class WallTests
     [Test]
     public async Task The_home_the_keys_and_the_sockets_are_not_reachable()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         await host.BotBottleAsync("controller", "start");
         CommandResult result = await host.InBottleAsync([], "sh", "-c", $$"""
             ls '{{host.Home}}' && echo SEEN home
@@ -23,8 +23,8 @@ public sealed class WallTests
             cat '{{host.Home}}/bot-bottle.db' && echo SEEN database
             curl -s --max-time 2 --unix-socket '{{host.Home}}/controller.sock' http://x/v1/status && echo SEEN controller
             curl -s --max-time 2 --unix-socket '{{host.Home}}/proxy.sock' http://x/v1/proxy/orders && echo SEEN proxy
-            grep -l '{{TestHost.AnthropicKey}}' /proc/*/environ && echo SEEN key
-            find "$HOME" /tmp /run /etc -maxdepth 3 -type f -exec grep -l '{{TestHost.AnthropicKey}}' {} + && echo SEEN key in a file
+            grep -l '{{CliHost.AnthropicKey}}' /proc/*/environ && echo SEEN key
+            find "$HOME" /tmp /run /etc -maxdepth 3 -type f -exec grep -l '{{CliHost.AnthropicKey}}' {} + && echo SEEN key in a file
             curl -s --max-time 2 --noproxy '*' http://169.254.169.254/ && echo SEEN metadata
             curl -s --max-time 2 --noproxy '*' '{{"https://" + host.Provider.Address}}' -k && echo SEEN provider
             curl -s --max-time 2 --noproxy '*' http://1.1.1.1/ && echo SEEN internet

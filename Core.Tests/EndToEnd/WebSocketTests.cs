@@ -12,7 +12,7 @@ public sealed class WebSocketTests
     [Test]
     public async Task Three_turns_of_Codex_on_one_socket_are_metered_separately()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         List<JsonElement> turns = await TurnsAsync(host, [], "one", "two", "three");
         Assert.That(turns.Select(turn => turn.GetProperty("status").GetString()), Is.EqualTo(new[] { "completed", "completed", "completed" }));
         AssertOneSocket(host);
@@ -24,7 +24,7 @@ public sealed class WebSocketTests
     [Test]
     public async Task A_budget_crossed_between_turns_refuses_the_next_turn_with_the_reason()
     {
-        await using TestHost host = await TestHost.StartAsync("budget:\n  codex: {tokens: 700, gate: off}\n");
+        await using CliHost host = await CliHost.StartAsync("budget:\n  codex: {tokens: 700, gate: off}\n");
         List<JsonElement> turns = await TurnsAsync(host, [], "one", "two", "three");
         Assert.That(turns.Select(turn => turn.GetProperty("status").GetString()), Is.EqualTo(new[] { "completed", "completed", "failed" }));
         Assert.That(turns[2].GetProperty("told").GetString(), Does.Contain("the budget is exhausted").And.Contain("800 of 700 tokens spent"));
@@ -41,7 +41,7 @@ public sealed class WebSocketTests
     public async Task A_spent_budget_sends_Codex_to_HTTP_with_the_reason_and_a_raise_lets_it_continue()
     {
         string clients = await ClientPackages.FolderAsync();
-        await using TestHost host = await TestHost.StartAsync("budget:\n  codex: {tokens: 300, gate: off}\n");
+        await using CliHost host = await CliHost.StartAsync("budget:\n  codex: {tokens: 300, gate: off}\n");
         string codex = $"{Path.Combine(clients, "node_modules/.bin/codex")} exec --skip-git-repo-check";
         Task<CommandResult> run = host.InBottleAsync(
             ["--share", $"{clients}:ro"], "sh", "-c", $"{codex} one; {codex} two; touch refused; while [ ! -e raised ]; do sleep 0.05; done; {codex} three");
@@ -64,7 +64,7 @@ public sealed class WebSocketTests
     public async Task An_operators_cut_ends_a_streaming_turn_with_the_refusal_and_a_flagged_row()
     {
         using SemaphoreSlim streaming = new(0);
-        await using TestHost host = await TestHost.StartAsync(_ =>
+        await using CliHost host = await CliHost.StartAsync(_ =>
         {
             streaming.Release();
             return new SimulatedAnswer(
@@ -89,7 +89,7 @@ public sealed class WebSocketTests
     public async Task Two_simultaneous_lanes_give_two_exact_rows()
     {
         string clients = await ClientPackages.FolderAsync();
-        await using TestHost host = await TestHost.StartAsync(
+        await using CliHost host = await CliHost.StartAsync(
             number => new SimulatedAnswer(
                 new TokenUsage(100 + number, 7, 0, 50 + number, 0), [.. Enumerable.Range(0, 20).Select(word => $" {word}")], TimeSpan.FromMilliseconds(10)));
         CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "node", Path.Combine(clients, "lanes.mjs"));
@@ -101,7 +101,7 @@ public sealed class WebSocketTests
     }
 
     /// <summary>The turns of one Codex process, as it reports them.</summary>
-    private static async Task<List<JsonElement>> TurnsAsync(TestHost host, IEnumerable<string> options, params string[] prompts)
+    private static async Task<List<JsonElement>> TurnsAsync(CliHost host, IEnumerable<string> options, params string[] prompts)
     {
         string clients = await ClientPackages.FolderAsync();
         CommandResult result = await host.InBottleAsync(
@@ -112,7 +112,7 @@ public sealed class WebSocketTests
         return turns;
     }
 
-    private static void AssertOneSocket(TestHost host)
+    private static void AssertOneSocket(CliHost host)
     {
         Assert.That(host.Provider.WebSockets, Is.EqualTo(1));
         Assert.That(host.Provider.Calls, Is.Not.Empty.And.All.Property("OverWebSocket").True, "nothing fell back to HTTP");

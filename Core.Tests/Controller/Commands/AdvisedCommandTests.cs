@@ -12,7 +12,7 @@ public sealed partial class AdvisedCommandTests
 {
     private static readonly string[] Folders = ["Core", "Controller", "Dashboard", "Proxy"];
 
-    private static readonly RootCommand Tree = CommandTree.Build(new TestHost().Host);
+    private static readonly RootCommand Tree = CommandTree.Build(new VerbHost().Host);
 
     [Test]
     public void Commands_that_a_budget_advises_parse(

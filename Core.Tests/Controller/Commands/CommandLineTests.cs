@@ -54,7 +54,7 @@ public sealed class CommandLineTests
     [TestCase("controller", "there are start, stop, status, serve")]
     public async Task A_usage_error_exits_with_2_and_names_the_mistake(string line, string problem)
     {
-        TestHost test = new();
+        VerbHost test = new();
         int code = await test.RunAsync(line);
         Assert.That(code, Is.EqualTo(2));
         Assert.That(test.Error.ToString(), Does.StartWith("bot-bottle: ").And.Contain(problem).And.Contain("Try: bot-bottle"));
@@ -64,7 +64,7 @@ public sealed class CommandLineTests
     [Test]
     public async Task Response_files_are_not_read()
     {
-        TestHost test = new();
+        VerbHost test = new();
         Assert.That(await test.RunAsync("usage @/etc/hostname"), Is.EqualTo(2));
         Assert.That(test.Error.ToString(), Does.Contain("'@/etc/hostname'"));
     }
@@ -97,7 +97,7 @@ public sealed class CommandLineTests
     [TestCase("controller serve --help")]
     public async Task Every_verb_has_help_with_examples(string line)
     {
-        TestHost test = new();
+        VerbHost test = new();
         Assert.That(await test.RunAsync(line), Is.Zero);
         Assert.That(test.Output.ToString(), Does.Contain("Description:").And.Contain("Usage:").And.Contain("Examples:\n  "));
         Assert.That(test.Error.ToString(), Is.Empty);
@@ -106,7 +106,7 @@ public sealed class CommandLineTests
     [Test]
     public async Task Status_without_a_controller_exits_with_1_and_starts_none()
     {
-        TestHost test = new();
+        VerbHost test = new();
         Assert.That(await test.RunAsync("controller status"), Is.EqualTo(1));
         Assert.That(test.Error.ToString(), Does.Contain("no controller is up at /nonexistent/bot-bottle-test/controller.sock"));
         Assert.That(Directory.Exists("/nonexistent"), Is.False);
@@ -115,7 +115,7 @@ public sealed class CommandLineTests
     [Test]
     public async Task Stopping_without_a_controller_is_no_error()
     {
-        TestHost test = new();
+        VerbHost test = new();
         Assert.That(await test.RunAsync("controller stop"), Is.Zero);
         Assert.That(test.Output.ToString(), Is.EqualTo("no controller is up\n"));
     }

@@ -75,7 +75,7 @@ public sealed class FoldedLogTests
     private static async Task<string> LogAsync(IAsyncEnumerable<LoggedEvent> events, bool follow, StringWriter? output = null, TimeProvider? time = null)
     {
         output ??= new StringWriter { NewLine = "\n" };
-        CommandHost host = new TestHost().Host with { Output = output, Time = time ?? Clock };
+        CommandHost host = new VerbHost().Host with { Output = output, Time = time ?? Clock };
         await new FoldedLog(host, follow).WriteAsync(events, CancellationToken.None);
         const int Stamp = 21; // the time and two blanks
         return follow

@@ -14,15 +14,15 @@ public sealed class ListingTests
         "claude", "run:otter", 5_000_000, 1_234, 10, null, 3, "none", null, "hard", "paced", "--budget");
 
     private static readonly RunView Run = new(
-        "r1", "otter\u001b", RunState.Running, null, null, IsolationKind.Sandbox, 4321, TestHost.Now.AddMinutes(-2), null, null, null, 3, 1,
+        "r1", "otter\u001b", RunState.Running, null, null, IsolationKind.Sandbox, 4321, VerbHost.Now.AddMinutes(-2), null, null, null, 3, 1,
         [Claude, Claude with { Provider = "codex", Scope = "host", Limit = null, RequestLimit = 50, Requests = 7 }]);
 
     [Test]
     public void Ps_shows_a_row_per_run_and_budget()
     {
-        TestHost test = new();
+        VerbHost test = new();
         RunView cut =
-            Run with { Name = "cat", State = RunState.Cut, Cut = new EgressCut(CutCause.Operator, false, null, TestHost.Now), Pid = null, Budgets = [] };
+            Run with { Name = "cat", State = RunState.Cut, Cut = new EgressCut(CutCause.Operator, false, null, VerbHost.Now), Pid = null, Budgets = [] };
         RunView ended = cut with { Name = "dog", State = RunState.Exited, Cut = null, ExitCode = 3 };
         PsCommand.WriteTable(test.Host, [Run, cut, ended]);
         Assert.That(test.Output.ToString(), Is.EqualTo(
@@ -39,7 +39,7 @@ public sealed class ListingTests
     [Test]
     public void Usage_shows_its_key_first_and_a_total()
     {
-        TestHost test = new();
+        VerbHost test = new();
         UsageRow row = new(null, null, null, null, "claude", "opus\n", null, 3, 1_000, 0, 20, 500, 1_520, 1);
         UsageCommand.WriteTable(test.Host, "provider", [row]);
         Assert.That(test.Output.ToString(), Is.EqualTo(
@@ -54,8 +54,8 @@ public sealed class ListingTests
     [Test]
     public void Budgets_show_spend_limit_and_origin()
     {
-        TestHost test = new();
-        BudgetShowCommand.WriteTable(test.Host, [Claude with { Window = "daily", ResetsAt = TestHost.Now.AddHours(12) }]);
+        VerbHost test = new();
+        BudgetShowCommand.WriteTable(test.Host, [Claude with { Window = "daily", ResetsAt = VerbHost.Now.AddHours(12) }]);
         Assert.That(test.Output.ToString(), Is.EqualTo(
             """
             SCOPE      PROVIDER  SPENT  HELD      LIMIT  CALLS  CALL LIMIT  WINDOW  RESETS               ENFORCEMENT  GATE   FROM
@@ -67,12 +67,12 @@ public sealed class ListingTests
     [Test]
     public void Approvals_show_the_facts_for_a_decision()
     {
-        TestHost test = new();
+        VerbHost test = new();
         ApprovalView approval = new(
             "k7q2m", "r1", "otter", ApprovalState.Pending, "AWS access key", "body", "key=AKIA****\u001bMPLE", new string('a', 64), "*.example.com",
             "api.example.com",
-            "POST", "/" + new string('x', 80), TestHost.Now.AddSeconds(-70), TestHost.Now.AddSeconds(230), null, null);
-        ApprovalView late = approval with { Id = "x3npw", State = ApprovalState.TimedOut, Path = "/", Place = "query", DecidedAt = TestHost.Now };
+            "POST", "/" + new string('x', 80), VerbHost.Now.AddSeconds(-70), VerbHost.Now.AddSeconds(230), null, null);
+        ApprovalView late = approval with { Id = "x3npw", State = ApprovalState.TimedOut, Path = "/", Place = "query", DecidedAt = VerbHost.Now };
         ApprovalsCommand.WriteTable(test.Host, [approval, late]);
         Assert.That(test.Output.ToString(), Is.EqualTo(
             """
@@ -87,7 +87,7 @@ public sealed class ListingTests
     [Test]
     public void Ps_shows_that_an_approval_is_pending()
     {
-        TestHost test = new();
+        VerbHost test = new();
         PsCommand.WriteTable(test.Host, [Run with { PendingApprovals = 1 }, Run with { PendingApprovals = 2 }]);
         Assert.That(test.Output.ToString(), Does.EndWith("\n3 held requests wait for you: bot-bottle approvals\n"));
     }
@@ -95,7 +95,7 @@ public sealed class ListingTests
     [Test]
     public void An_empty_list_says_what_to_do()
     {
-        TestHost test = new();
+        VerbHost test = new();
         PsCommand.WriteTable(test.Host, []);
         UsageCommand.WriteTable(test.Host, "run", []);
         BudgetShowCommand.WriteTable(test.Host, []);
@@ -106,15 +106,15 @@ public sealed class ListingTests
     [Test]
     public void A_log_line_contains_no_control_character()
     {
-        TestHost test = new();
-        LoggedEvent logged = new(7, TestHost.Now, EventKind.EgressBlock, "r1", "otter", "evil.example\u001b]0;x\u0007", false, null);
+        VerbHost test = new();
+        LoggedEvent logged = new(7, VerbHost.Now, EventKind.EgressBlock, "r1", "otter", "evil.example\u001b]0;x\u0007", false, null);
         Assert.That(LogCommand.LineOf(test.Host, logged, logged.Text()), Is.EqualTo("2026-11-21 12:00:00  egress_block          otter  evil.example?]0;x?"));
     }
 
     [Test]
     public void The_json_of_a_run_has_the_keys_of_the_contract()
     {
-        TestHost test = new();
+        VerbHost test = new();
         test.Host.WriteJson<IReadOnlyList<RunView>>([Run], ControlJson.Default.IReadOnlyListRunView);
         string text = test.Output.ToString();
         JsonObject run = (JsonObject)JsonNode.Parse(text)![0]!;
@@ -128,7 +128,7 @@ public sealed class ListingTests
     [Test]
     public void A_refused_action_exits_with_1()
     {
-        TestHost test = new();
+        VerbHost test = new();
         int code = RunActions.Report(test.Host, [new("r1", "otter", RunState.Cut, null), new("r2", "cat", RunState.Cut, "its budget is spent")]);
         Assert.That(code, Is.EqualTo(1));
         Assert.That(test.Output.ToString(), Is.EqualTo("otter: cut\n"));

@@ -38,7 +38,7 @@ public sealed class TextTests
     [TestCase(60, ExpectedResult = "1 min")]
     [TestCase(7_199, ExpectedResult = "1 h")]
     [TestCase(200_000, ExpectedResult = "2 d")]
-    public string Ages_are_written_in_one_unit(int seconds) => Times.Ago(TestHost.Now.AddSeconds(-seconds), TestHost.Now);
+    public string Ages_are_written_in_one_unit(int seconds) => Times.Ago(VerbHost.Now.AddSeconds(-seconds), VerbHost.Now);
 
     [Test]
     public void Text_has_no_colour_codes_if_colours_are_off() =>

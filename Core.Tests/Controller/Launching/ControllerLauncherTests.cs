@@ -12,7 +12,7 @@ public sealed class ControllerLauncherTests
     [Test]
     public async Task Start_status_and_stop_report_the_actual_state()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         Assert.That((await home.BotBottleAsync("controller", "status")).ExitCode, Is.EqualTo(1));
         CommandResult started = await home.BotBottleAsync("controller", "start");
         Assert.That((started.ExitCode, started.Error), Is.EqualTo((0, "")), started.ToString());
@@ -25,7 +25,7 @@ public sealed class ControllerLauncherTests
     [Test]
     public async Task One_of_many_processes_starts_a_missing_controller()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => home.BotBottleAsync("ps", "--json")));
         Assert.That(results, Is.All.EqualTo(new CommandResult(0, "[]\n", "")));
         using ControllerClient controller = home.Controller;
@@ -35,7 +35,7 @@ public sealed class ControllerLauncherTests
     [Test]
     public async Task A_controller_that_cannot_start_gives_the_reason_each_time()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         Directory.CreateDirectory(Path.Combine(home.Home, "bot-bottle.db"));
         CommandResult first = await home.BotBottleAsync("ps");
         CommandResult second = await home.BotBottleAsync("ps");
@@ -50,7 +50,7 @@ public sealed class ControllerLauncherTests
     [Test]
     public async Task A_controller_that_cannot_start_gives_the_reason()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         home.WriteSettings("shutdown: perhaps");
         CommandResult result = await home.BotBottleAsync("ps");
         Assert.That(result.ExitCode, Is.EqualTo(2));

@@ -11,7 +11,7 @@ public sealed class DemoTests
     [TestCase("none")]
     public async Task The_demo_prints_every_step_and_leaves_nothing(string isolation)
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         string temporary = Directory.CreateDirectory(Path.Combine(home.Root, "tmp")).FullName;
         home.Variables["TMPDIR"] = temporary;
         CommandResult result = await home.BotBottleAsync("demo", "--isolation", isolation);

@@ -14,7 +14,7 @@ public sealed class ProxyAloneTests
     [Test]
     public async Task The_proxy_verb_requires_the_password_meters_to_standard_error_and_ends_on_a_signal()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         string password = Path.Combine(home.Work, "password");
         await File.WriteAllTextAsync(password, "agent:secret\n");
         int port = FreePort();
@@ -38,7 +38,7 @@ public sealed class ProxyAloneTests
     [Test]
     public async Task Without_a_password_it_warns_that_anyone_can_use_the_keys()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         int port = FreePort();
         await using CliProcess proxy = home.Start("proxy", "--listen", $"127.0.0.1:{port}");
         await Wait.ForAsync(() => AnswersAsync(port));
@@ -51,7 +51,7 @@ public sealed class ProxyAloneTests
     [Test]
     public async Task A_port_in_use_is_reported()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
         CommandResult result = await home.BotBottleAsync("proxy", "--listen", taken.LocalEndpoint.ToString()!);
@@ -80,7 +80,7 @@ public sealed class ProxyAloneTests
         }
     }
 
-    private static async Task<string> CurlAsync(TestHost home, string[] arguments)
+    private static async Task<string> CurlAsync(CliHost home, string[] arguments)
     {
         System.Diagnostics.ProcessStartInfo start = new("curl", ["-sS", .. arguments]) { WorkingDirectory = home.Work, RedirectStandardOutput = true };
         using System.Diagnostics.Process curl = System.Diagnostics.Process.Start(start)!;

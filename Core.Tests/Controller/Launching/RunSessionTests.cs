@@ -16,14 +16,14 @@ public sealed class RunSessionTests
     [TestCase("kill -TERM $$", ExpectedResult = 143)]
     public async Task<int> The_exit_code_is_the_command_s_own(string script)
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         return (await home.InBottleAsync([], "sh", "-c", script)).ExitCode;
     }
 
     [Test]
     public async Task A_bottle_that_cannot_be_built_exits_with_125_and_a_reason()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         CommandResult result = await home.InBottleAsync(["--share", "/"], "true");
         Assert.That(result.ExitCode, Is.EqualTo(125), result.ToString());
         Assert.That(result.Error, Does.StartWith("bot-bottle: ").And.Contain("/ is the whole host"));
@@ -34,17 +34,17 @@ public sealed class RunSessionTests
     public async Task An_unwritable_home_exits_with_125_as_the_help_says()
     {
         Dictionary<string, string?> environment = new() { ["BOT_BOTTLE_HOME"] = "/proc/bot-bottle", ["PATH"] = "/usr/bin:/bin", ["HOME"] = "/nonexistent" };
-        CommandResult result = await Command.RunAsync(TestHost.Cli, ["run", "--", "true"], "/tmp", environment);
+        CommandResult result = await Command.RunAsync(CliHost.Cli, ["run", "--", "true"], "/tmp", environment);
         Assert.That(result.ExitCode, Is.EqualTo(125), result.ToString());
         Assert.That(result.Error, Does.StartWith("bot-bottle: the folder of Bot Bottle's data must be writable, and /proc/bot-bottle is not").And.EndWith(
             "\n  Set BOT_BOTTLE_HOME to a folder of your own.\n"));
-        Assert.That((await Command.RunAsync(TestHost.Cli, ["ps"], "/tmp", environment)).ExitCode, Is.EqualTo(1));
+        Assert.That((await Command.RunAsync(CliHost.Cli, ["ps"], "/tmp", environment)).ExitCode, Is.EqualTo(1));
     }
 
     [Test]
     public async Task A_missing_variable_exits_with_125_and_is_named()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         CommandResult result = await home.InBottleAsync(["--env", "NOT_SET_ANYWHERE"], "true");
         Assert.That(result, Is.EqualTo(new CommandResult(
             125, "", "bot-bottle: --env NOT_SET_ANYWHERE: the variable is not set here; set it, or write --env NOT_SET_ANYWHERE=VALUE\n")));
@@ -53,9 +53,9 @@ public sealed class RunSessionTests
     [Test]
     public async Task In_a_deleted_folder_verbs_work_and_a_run_is_refused()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         CommandResult result = await Command.RunAsync(
-            "/bin/sh", ["-c", "mkdir gone && cd gone && rmdir ../gone && \"$0\" ps && \"$0\" run -- true", TestHost.Cli], home.Work, home.Environment());
+            "/bin/sh", ["-c", "mkdir gone && cd gone && rmdir ../gone && \"$0\" ps && \"$0\" run -- true", CliHost.Cli], home.Work, home.Environment());
         Assert.That(result, Is.EqualTo(new CommandResult(
             2, "no run is live; start one with: bot-bottle run -- COMMAND\n",
             "bot-bottle: the current folder does not exist any more, or cannot be reached\n  Go to one that does, for example: cd\n")));
@@ -64,7 +64,7 @@ public sealed class RunSessionTests
     [Test]
     public async Task A_broken_settings_file_prevents_the_start()
     {
-        await using TestHost home = await TestHost.StartAsync("bugdet: {claude: 5}");
+        await using CliHost home = await CliHost.StartAsync("bugdet: {claude: 5}");
         CommandResult result = await home.InBottleAsync([], "true");
         Assert.That(result, Is.EqualTo(new CommandResult(
             2, "",
@@ -77,7 +77,7 @@ public sealed class RunSessionTests
     [Test]
     public async Task Settings_without_effect_are_reported_before_the_command_runs()
     {
-        await using TestHost home = await TestHost.StartAsync("dlp: {known_secrets: [A]}");
+        await using CliHost home = await CliHost.StartAsync("dlp: {known_secrets: [A]}");
         CommandResult result = await home.InBottleAsync(["--env", "CHOSEN=1"], "sh", "-c", "echo $CHOSEN");
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((0, "1\n")), result.ToString());
         Assert.That(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[]
@@ -89,7 +89,7 @@ public sealed class RunSessionTests
     [Test]
     public async Task A_kill_by_a_budget_names_the_budget_and_how_to_continue()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         CommandResult result = await home.InBottleAsync(
             ["--name", "otter", "--budget", "claude=500", "--shutdown", "kill"], "sh", "-c", $"while :; do {Call}; sleep 0.2; done");
         Assert.That((result.ExitCode, result.Error), Is.EqualTo(
@@ -102,7 +102,7 @@ public sealed class RunSessionTests
     [Test]
     public async Task A_kill_after_a_budgets_cut_is_reported_as_the_operators()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         await using CliProcess run = home.Start(
             "run", "--name", "otter", "--budget", "claude=500", "--", "sh", "-c",
             $"until {Call} | grep -q 402; do :; done; echo cut; while :; do sleep 0.1; done");
@@ -115,7 +115,7 @@ public sealed class RunSessionTests
     [Test]
     public async Task A_signal_reaches_the_command()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         await using CliProcess run = home.Start("run", "--", "sh", "-c", "trap 'echo caught; exit 9' TERM; echo ready; while :; do sleep 0.1; done");
         Assert.That(await run.LineAsync(), Is.EqualTo("ready"));
         run.Signal(Signal.Terminate);
@@ -125,7 +125,7 @@ public sealed class RunSessionTests
     [Test]
     public async Task An_operators_cut_restore_and_kill_take_effect()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         await using CliProcess run = home.Start("run", "--name", "otter", "--", "sh", "-c", "echo ready; while :; do sleep 0.1; done");
         Assert.That(await run.LineAsync(), Is.EqualTo("ready"));
         Assert.That(await home.BotBottleAsync("cut", "otter"), Is.EqualTo(new CommandResult(0, "otter: cut\n", "")));

@@ -20,7 +20,7 @@ public sealed class SupervisionTests
     [Test]
     public async Task A_killed_proxy_is_replaced_on_the_same_listeners()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         await using CliProcess run = home.Start("run", "--", "sh", "-c", Agent);
         await CallAsync(home, run);
         int proxy = ProxyOf(run.Pid);
@@ -35,7 +35,7 @@ public sealed class SupervisionTests
     [Test]
     public async Task A_killed_controller_is_restarted_and_loses_nothing()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         await using CliProcess run = home.Start("run", "--", "sh", "-c", Agent);
         await CallAsync(home, run);
         using ControllerClient controller = home.Controller;
@@ -49,7 +49,7 @@ public sealed class SupervisionTests
     [Test]
     public async Task A_stopped_controller_stays_stopped_until_a_verb_starts_it()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         await using CliProcess run = home.Start("run", "--name", "calm-fox", "--", "sh", "-c", Agent);
         await CallAsync(home, run);
         CommandResult stopped = await home.BotBottleAsync("controller", "stop");
@@ -77,7 +77,7 @@ public sealed class SupervisionTests
     [Test]
     public async Task A_killed_run_leaves_neither_agent_nor_proxy_nor_a_live_run()
     {
-        await using TestHost home = await TestHost.StartAsync();
+        await using CliHost home = await CliHost.StartAsync();
         await using CliProcess run = home.Start("run", "--", "sh", "-c", Agent);
         await CallAsync(home, run);
         using ControllerClient controller = home.Controller;
@@ -89,13 +89,13 @@ public sealed class SupervisionTests
         Assert.That((await controller.UsageAsync("run")).Single().Requests, Is.EqualTo(1));
     }
 
-    private static async Task CallAsync(TestHost home, CliProcess run)
+    private static async Task CallAsync(CliHost home, CliProcess run)
     {
         File.WriteAllText(Path.Combine(home.Work, "go"), "");
         Assert.That(await run.LineAsync(), Is.EqualTo("200"));
     }
 
-    private static async Task EndAsync(TestHost home, CliProcess run, int calls)
+    private static async Task EndAsync(CliHost home, CliProcess run, int calls)
     {
         File.WriteAllText(Path.Combine(home.Work, "stop"), "");
         CommandResult result = await run.EndAsync();

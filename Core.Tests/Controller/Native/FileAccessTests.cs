@@ -123,7 +123,7 @@ public sealed class FileAccessTests
     [Test]
     public void Only_the_listed_classes_open_files_without_the_helper()
     {
-        string folder = Path.GetDirectoryName(TestHost.Cli)!;
+        string folder = Path.GetDirectoryName(CliHost.Cli)!;
         string[] programs = ["bot-bottle.dll", "BotBottle.Core.dll", "BotBottle.Dashboard.dll", "proxy/bot-bottle-proxy.dll"];
         Dictionary<string, string> found = programs.SelectMany(program => FileCalls.Of(Path.Combine(folder, program)))
             .GroupBy(call => call.Type)

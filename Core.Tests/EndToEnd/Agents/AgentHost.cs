@@ -13,7 +13,7 @@ internal sealed class AgentHost : IAsyncDisposable
         ["api.anthropic.com", "api.openai.com", "chatgpt.com", "generativelanguage.googleapis.com", "api.github.com", "api.githubcopilot.com",
             "dashscope.aliyuncs.com"];
 
-    private AgentHost(Agent agent, TestHost host, ScriptedProvider provider, ScriptedModel model)
+    private AgentHost(Agent agent, CliHost host, ScriptedProvider provider, ScriptedModel model)
     {
         Agent = agent;
         Host = host;
@@ -23,7 +23,7 @@ internal sealed class AgentHost : IAsyncDisposable
 
     public Agent Agent { get; }
 
-    public TestHost Host { get; }
+    public CliHost Host { get; }
 
     public ScriptedProvider Provider { get; }
 
@@ -35,7 +35,7 @@ internal sealed class AgentHost : IAsyncDisposable
     public static async Task<AgentHost> StartAsync(Agent agent, IReadOnlyList<AgentTask> tasks, string settings = "")
     {
         string clients = await ClientPackages.FolderAsync();
-        TestHost host = await TestHost.StartAsync();
+        CliHost host = await CliHost.StartAsync();
         ScriptedModel model = new(agent, host.Work, tasks);
         ScriptedProvider provider = await ScriptedProvider.StartAsync(Hosts, model);
         string authority = Path.Combine(host.Root, "scripted-ca.pem");
@@ -59,10 +59,10 @@ internal sealed class AgentHost : IAsyncDisposable
         RunAsync(["run", .. options, "--", Agent.Name, .. Agent.OneShot(prompt)]);
 
     /// <summary>Runs a verb of the CLI in the project's folder, with the time that an agent's start needs on a busy machine.</summary>
-    public Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(TestHost.Cli, arguments, Work, Host.Environment(), seconds: 180);
+    public Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(CliHost.Cli, arguments, Work, Host.Environment(), seconds: 180);
 
     /// <summary>Starts the agent on a terminal: <c>bot-bottle run -- AGENT</c>.</summary>
-    public AgentTerminal Terminal(params string[] options) => new([TestHost.Cli, "run", .. options, "--", Agent.Name], Work, Host.Environment());
+    public AgentTerminal Terminal(params string[] options) => new([CliHost.Cli, "run", .. options, "--", Agent.Name], Work, Host.Environment());
 
     /// <summary>Runs git in the project, on the host.</summary>
     public async Task<string> GitAsync(params string[] arguments)

@@ -5,13 +5,13 @@ internal static class KnownAgents
 {
     public static IReadOnlyList<Agent> All { get; } =
     [
-        new("claude", "Claude Code", "@anthropic-ai/claude-code", "claude", ("ANTHROPIC_API_KEY", TestHost.AnthropicKey),
+        new("claude", "Claude Code", "@anthropic-ai/claude-code", "claude", ("ANTHROPIC_API_KEY", CliHost.AnthropicKey),
             prompt => ["-p", prompt], "? for shortcuts|bypass permissions on", "/exit", AgentTools.ClaudeCode),
-        new("codex", "Codex CLI", "@openai/codex", "codex", ("OPENAI_API_KEY", TestHost.OpenAiKey),
+        new("codex", "Codex CLI", "@openai/codex", "codex", ("OPENAI_API_KEY", CliHost.OpenAiKey),
             prompt => ["exec", prompt], "Ask Codex to do anything", "/quit", AgentTools.Codex, SpeaksByWebSocket: true),
         new("gemini", "Gemini CLI", "@google/gemini-cli", "gemini", ("GEMINI_API_KEY", "AIza-the-hosts-own-key"),
             prompt => ["-p", prompt], "Type your message", "/quit", AgentTools.GeminiCli),
-        new("opencode", "opencode", "opencode-ai", "claude", ("ANTHROPIC_API_KEY", TestHost.AnthropicKey),
+        new("opencode", "opencode", "opencode-ai", "claude", ("ANTHROPIC_API_KEY", CliHost.AnthropicKey),
             prompt => ["run", prompt], "Ask anything", "/exit", AgentTools.OpenCode),
         new("copilot", "Copilot CLI", "@github/copilot", "copilot", ("COPILOT_GITHUB_TOKEN", "github_pat_the_hosts_own_token"),
             prompt => ["-p", prompt], "Type @ to mention|/ commands", Agent.Interrupt, AgentTools.CopilotCli),

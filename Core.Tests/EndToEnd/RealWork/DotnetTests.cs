@@ -29,7 +29,7 @@ public sealed class DotnetTests
                 """)
             .With($"{Feed}/example.greeting/index.json", """{"versions":["1.0.0"]}""")
             .With($"{Feed}/example.greeting/1.0.0/example.greeting.1.0.0.nupkg", package);
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await Project.WorkAsync(
             host, "nuget", registry, "dotnet add package Example.Greeting && dotnet run",
             ("project.csproj",

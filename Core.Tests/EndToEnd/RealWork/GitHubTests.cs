@@ -10,7 +10,7 @@ public sealed class GitHubTests
     [Test]
     public async Task Cloning_and_reading_work_but_pushing_and_posting_do_not()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string repositories = Path.Combine(host.Root, "git");
         await GitSite.CreateAsync(Path.Combine(repositories, "team"), "tool");
         Registry registry = new Registry()

@@ -23,7 +23,7 @@ public sealed class GoTests
             .With($"proxy.golang.org/{Greeting}/@v/v1.0.0.info", """{"Version":"v1.0.0","Time":"2026-01-01T00:00:00Z"}""")
             .With($"proxy.golang.org/{Greeting}/@v/v1.0.0.mod", files[0].Content, "text/plain")
             .With($"proxy.golang.org/{Greeting}/@v/v1.0.0.zip", Archive.Zip(files), "application/zip");
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await Project.WorkAsync(
             host, "go", registry, "go mod verify && go build ./... && go vet ./... && go test ./... && go run .",
             ("go.mod", $"module project\n\ngo 1.19\n\nrequire {Greeting} v1.0.0\n"),

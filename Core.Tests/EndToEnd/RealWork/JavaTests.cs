@@ -16,7 +16,7 @@ public sealed class JavaTests
     public async Task A_project_is_compiled_tested_and_packed()
     {
         Registry registry = new Registry().With("repo.maven.apache.org/maven2/", ServeAsync);
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await Project.WorkAsync(
             host, "maven", registry, "mvn -q package && java -jar target/project-1.0.jar",
             ("pom.xml", """

@@ -20,7 +20,7 @@ public sealed class NpmTests
                 """)
             .With("registry.npmjs.org/@team/greeting/-/greeting-1.0.0.tgz", greeting)
             .With("registry.npmjs.org/-/npm/v1/security/advisories/bulk", context => context.Response.Body.WriteAsync("{}"u8.ToArray()).AsTask());
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await Project.WorkAsync(
             host, "npm", registry, "npm install && npm test && npm audit && npm config set //registry.npmjs.org/:_authToken=own && npm publish",
             ("package.json", """{"name":"project","version":"1.0.0","scripts":{"test":"node --test"},"dependencies":{"@team/greeting":"^1.0.0"}}"""),

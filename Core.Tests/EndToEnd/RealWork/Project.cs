@@ -12,7 +12,7 @@ internal static class Project
     /// <param name="script">The shell script.</param>
     /// <param name="files">The project's files.</param>
     public static async Task<CommandResult> WorkAsync(
-        TestHost host, string allow, Registry registry, string script, params (string Name, string Content)[] files)
+        CliHost host, string allow, Registry registry, string script, params (string Name, string Content)[] files)
     {
         await using LoopbackSite site = await registry.StartAsync(host);
         foreach ((string name, string content) in files)

@@ -23,7 +23,7 @@ public sealed class PythonTests
                 $"<!DOCTYPE html><a href=\"https://{Place}#sha256={Convert.ToHexStringLower(SHA256.HashData(wheel))}\">greeting-1.0.0-py3-none-any.whl</a>",
                 "text/html")
             .With(Place, wheel);
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await Project.WorkAsync(
             host, "pypi", registry,
             "python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt && python -m unittest && python -c \"import greeting; "

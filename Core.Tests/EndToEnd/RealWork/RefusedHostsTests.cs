@@ -8,7 +8,7 @@ public sealed class RefusedHostsTests
     [Test]
     public async Task Refused_hosts_are_listed_with_options_that_open_them()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         Registry registry = new Registry().With("registry.npmjs.org/left-pad", "{}").With("docs.example/guide", "the guide");
         await using LoopbackSite site = await registry.StartAsync(host);
         const string Ask =
@@ -32,7 +32,7 @@ public sealed class RefusedHostsTests
     [TestCase("mvn -q org.example:plugin:1.0:goal", @"403 Forbidden \(Bot Bottle: host_not_allowed\)")]
     public async Task A_client_shows_why_a_host_is_refused(string command, string reason)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         CommandResult refused = await host.InBottleAsync([], "sh", "-c", $"({command}) 2>&1");
         Assert.That(refused.Output, Does.Match(reason), refused.ToString());
     }
@@ -40,7 +40,7 @@ public sealed class RefusedHostsTests
     [Test]
     public async Task Explain_names_the_preset_and_further_requirements()
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(host.Work, "explain.sh"), "while [ ! -e over ]; do sleep 0.05; done");
         Task<CommandResult> run = host.InBottleAsync(["--name", "asked", "--allow", "npm"], "sh", "-c", "touch ready; sh explain.sh");
         await host.UntilExistsAsync("ready", run);

@@ -34,7 +34,7 @@ internal sealed class Registry
     }
 
     /// <summary>Starts to serve and configures a host for it.</summary>
-    public async Task<LoopbackSite> StartAsync(TestHost host)
+    public async Task<LoopbackSite> StartAsync(CliHost host)
     {
         string[] names = [.. _files.Keys.Concat(_handlers.Keys).Select(place => place.Split('/')[0]).Distinct()];
         LoopbackSite site = await LoopbackSite.StartAsync(names, ServeAsync);

@@ -18,7 +18,7 @@ public sealed class RustTests
         string entry =
             $$"""{"name":"greeting","vers":"1.0.0","deps":[],"cksum":"{{Convert.ToHexStringLower(SHA256.HashData(crate))}}","features":{},"yanked":false}"""
                 + "\n";
-        await using TestHost host = await TestHost.StartAsync();
+        await using CliHost host = await CliHost.StartAsync();
         string repositories = await IndexAsync(host, entry);
         Registry registry = new Registry()
             .With("index.crates.io/config.json", Configuration)
@@ -37,7 +37,7 @@ public sealed class RustTests
     }
 
     /// <summary>The index as a repository; returns the folder that holds it.</summary>
-    private static async Task<string> IndexAsync(TestHost host, string entry)
+    private static async Task<string> IndexAsync(CliHost host, string entry)
     {
         string root = Path.Combine(host.Root, "git");
         string index = Path.Combine(root, "seed");

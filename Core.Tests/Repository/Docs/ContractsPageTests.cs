@@ -172,7 +172,7 @@ public sealed partial class ContractsPageTests
     private static Dictionary<string, Command> Verbs()
     {
         Dictionary<string, Command> verbs = [];
-        Add(CommandTree.Build(new TestHost().Host), "");
+        Add(CommandTree.Build(new VerbHost().Host), "");
         return verbs;
 
         void Add(Command parent, string path)

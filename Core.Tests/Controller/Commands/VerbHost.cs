@@ -4,7 +4,7 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Core.Tests.Controller.Commands;
 
 /// <summary>An in-memory environment for a verb: a home that does not exist, a fixed time zone, no colours.</summary>
-internal sealed class TestHost
+internal sealed class VerbHost
 {
     public StringWriter Output { get; } = new() { NewLine = "\n" };
 

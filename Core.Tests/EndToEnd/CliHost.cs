@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 /// A separate host for one test: a home, settings that resolve the providers' names to a simulated provider on loopback, the host's keys in the environment,
 /// and the built CLI.
 /// </summary>
-internal sealed class TestHost : IAsyncDisposable
+internal sealed class CliHost : IAsyncDisposable
 {
     public const string AnthropicKey = "sk-ant-the-hosts-own-key";
     public const string OpenAiKey = "sk-the-hosts-own-key";
@@ -18,7 +18,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     private string[] _as = []; // the words before a command of the CLI that run it as another user
 
-    private TestHost(string root, SimulatedProvider provider)
+    private CliHost(string root, SimulatedProvider provider)
     {
         Root = root;
         Provider = provider;
@@ -37,13 +37,13 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>The built CLI, in the configuration of the tests.</summary>
     public static string Cli { get; } = FindCli();
 
-    public static Task<TestHost> StartAsync(string settings = "") => StartAsync(_ => SimulatedAnswer.Of(300, 100), settings);
+    public static Task<CliHost> StartAsync(string settings = "") => StartAsync(_ => SimulatedAnswer.Of(300, 100), settings);
 
-    public static async Task<TestHost> StartAsync(Func<int, SimulatedAnswer> answers, string settings = "")
+    public static async Task<CliHost> StartAsync(Func<int, SimulatedAnswer> answers, string settings = "")
     {
         string root = Directory.CreateTempSubdirectory("bot-bottle-test-").FullName;
         SimulatedProvider provider = await SimulatedProvider.StartAsync(Hosts, answers, DateTimeOffset.UtcNow, CancellationToken.None);
-        TestHost host = new(root, provider);
+        CliHost host = new(root, provider);
         Directory.CreateDirectory(host.Work);
         Directory.CreateDirectory(host.Home);
         File.SetUnixFileMode(host.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
