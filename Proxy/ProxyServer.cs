@@ -100,7 +100,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     {
         (null, _) => new StandaloneRun(log),
         ({ } controller, { } spool) => new ControlledRun(controller, spool, time),
-        _ => throw new ProxyConfigurationException($"run {run.Name} has a controller and no spool"),
+        _ => throw new ProxyConfigurationException($"run {run.Name} has a controller but no spool"),
     };
 
     private static ProviderTable ReadProviders(IReadOnlyList<ProviderConfiguration> added)

@@ -148,7 +148,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
         }
         catch (Exception broken) when (broken is ConfigurationException or CommandFailure or IOException or UnauthorizedAccessException)
         {
-            return new RouteEdit(null, $"{broken.Message}; the last good routes stay");
+            return new RouteEdit(null, $"{broken.Message}; the last valid routes stay in force");
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class CountTests
         {
             told = await controller.Events.Reader.ReadAsync().Within();
         }
-        Assert.That(told.Detail, Does.Contain("was not counted"));
+        Assert.That(told.Detail, Does.Contain("did not count the input"));
     }
 
     [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", true, false,

@@ -117,7 +117,7 @@ public sealed class RouteCredentialTests
         await using RawClient client = await outside.Proxy.TunnelAsync("bearer.example:443");
         await client.SendAsync("GET / HTTP/1.1\r\nHost: bearer.example\r\n\r\n");
         Assert.That(await ReadUntilBrokenAsync(client), Does.Not.Contain(Secret[..12]));
-        Assert.That(outside.Proxy.Log.ToString(), Does.Contain("dlp_match").And.Contain("the answer holds TOKEN").And.Not.Contain(Secret));
+        Assert.That(outside.Proxy.Log.ToString(), Does.Contain("dlp_match").And.Contain("the response contains TOKEN").And.Not.Contain(Secret));
     }
 
     [Test]

@@ -141,7 +141,7 @@ public sealed class ApprovalClientTests
         Task<ApprovalOutcome> outcome = AskAsync(run);
         await controller.Approvals.Reader.ReadAsync().Within();
         time.Advance(TimeSpan.FromSeconds(31));
-        Assert.That((await outcome.Within()).Message, Does.EndWith("did not answer within 30 s"));
+        Assert.That((await outcome.Within()).Message, Does.EndWith("did not respond within 30 s"));
         never.SetCanceled();
     }
 

@@ -58,12 +58,12 @@ public sealed class RelayTests
         Assert.That(await socket.ReadAsync(), Is.EqualTo("binary:" + payload));
     }
 
-    [TestCase("\u00c1\u0080\u0001\u0002\u0003\u0004", "close:1002 broken frames: ReservedBits")]
-    [TestCase("\u0081\u0001A", "close:1002 broken frames: WrongMasking")]
-    [TestCase("\u0083\u0080\u0001\u0002\u0003\u0004", "close:1002 broken frames: ReservedOpcode")]
-    [TestCase("\u0080\u0080\u0001\u0002\u0003\u0004", "close:1002 broken frames: UnexpectedContinuation")]
-    [TestCase("\u0081\u0081\u0000\u0000\u0000\u0000\u00ff", "close:1007 broken frames: InvalidText")]
-    [TestCase("\u0082\u00ff\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000", "close:1009 broken frames: TooBig")]
+    [TestCase("\u00c1\u0080\u0001\u0002\u0003\u0004", "close:1002 invalid frame: ReservedBits")]
+    [TestCase("\u0081\u0001A", "close:1002 invalid frame: WrongMasking")]
+    [TestCase("\u0083\u0080\u0001\u0002\u0003\u0004", "close:1002 invalid frame: ReservedOpcode")]
+    [TestCase("\u0080\u0080\u0001\u0002\u0003\u0004", "close:1002 invalid frame: UnexpectedContinuation")]
+    [TestCase("\u0081\u0081\u0000\u0000\u0000\u0000\u00ff", "close:1007 invalid frame: InvalidText")]
+    [TestCase("\u0082\u00ff\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000", "close:1009 invalid frame: TooBig")]
     public async Task A_client_that_breaks_the_protocol_gets_an_error_and_the_upstream_a_close(string bytes, string expected)
     {
         TaskCompletionSource<string> seen = new();
@@ -79,9 +79,9 @@ public sealed class RelayTests
         Assert.That(await seen.Task.Within(), Is.EqualTo("close:1001"));
     }
 
-    [TestCase("\u00c1\u0000", "close:1002 broken frames: ReservedBits")]
-    [TestCase("\u0081\u0081\u0001\u0002\u0003\u0004A", "close:1002 broken frames: WrongMasking")]
-    [TestCase("\u0081\u0001\u00ff", "close:1007 broken frames: InvalidText")]
+    [TestCase("\u00c1\u0000", "close:1002 invalid frame: ReservedBits")]
+    [TestCase("\u0081\u0081\u0001\u0002\u0003\u0004A", "close:1002 invalid frame: WrongMasking")]
+    [TestCase("\u0081\u0001\u00ff", "close:1007 invalid frame: InvalidText")]
     public async Task An_upstream_that_breaks_the_protocol_gets_an_error(string bytes, string expected)
     {
         TaskCompletionSource<string> seen = new();

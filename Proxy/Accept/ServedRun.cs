@@ -88,7 +88,7 @@ internal sealed class ServedRun : IAsyncDisposable
             catch (ProxyConfigurationException exception)
             {
                 _control.Tell(new EgressEvent(
-                    EventKind.RouteReloadFailed, _time.GetUtcNow(), null, null, null, 0, null, $"{exception.Message}; the last good routes stay"));
+                    EventKind.RouteReloadFailed, _time.GetUtcNow(), null, null, null, 0, null, $"{exception.Message}; the last valid routes stay in force"));
             }
         }
         _inFlight.Obey(orders);

@@ -21,7 +21,7 @@ internal static class Destination
         }
         if (scope.ServerName is { } name)
         {
-            return (421, $"the TLS handshake named '{name}', the tunnel is for {scope.Authority}");
+            return (421, $"the TLS handshake names '{name}', but the tunnel is for {scope.Authority}");
         }
         if (scope.IsForwardProxy)
         {
@@ -29,7 +29,7 @@ internal static class Destination
         }
         if (head.Form == TargetForm.Absolute && (head.Scheme == TargetScheme.Https) != scope.Tls)
         {
-            return (400, "the scheme of the target is not that of the connection");
+            return (400, "the scheme of the request target does not match the connection");
         }
         int defaultPort = scope.Tls ? 443 : 80;
         if (!head.TryGetAuthority(defaultPort, out Authority named))
@@ -37,13 +37,13 @@ internal static class Destination
             // HTTP/1.0 without a Host field: only a tunnel has a destination.
             if (scope.Authority is not { } tunnel)
             {
-                return (400, "the request does not say which host it is for");
+                return (400, "the request names no host");
             }
             named = tunnel;
         }
         if (scope.Authority is { } fixedTo && named != fixedTo)
         {
-            return (421, $"the request is for {named}, the connection for {fixedTo}");
+            return (421, $"the request is for {named}, but the connection is for {fixedTo}");
         }
         target = new UpstreamTarget(named, scope.Tls);
         return null;
@@ -54,11 +54,11 @@ internal static class Destination
         target = default;
         if (head.Form != TargetForm.Absolute || !head.TryGetAuthority(80, out Authority authority))
         {
-            return (400, "this is a proxy: it wants an absolute target, or CONNECT");
+            return (400, "this is a proxy: send an absolute request target, or CONNECT");
         }
         if (head.Scheme != TargetScheme.Http)
         {
-            return (400, "https goes through CONNECT");
+            return (400, "for https, use CONNECT");
         }
         target = new UpstreamTarget(authority, false);
         return null;

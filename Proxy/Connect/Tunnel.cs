@@ -124,7 +124,7 @@ internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoo
         {
             // The handshake reports this to the client (alert 120, no_application_protocol), the journal to the operator.
             Refusal refusal = refusals.Of(RefusalCode.BadRequest, null, status: 505);
-            journal.Refused(authority, null, null, refusal, "the client offers no HTTP/1.1, and nothing else is spoken here");
+            journal.Refused(authority, null, null, refusal, "the client does not offer HTTP/1.1, the only protocol of this proxy");
         }
         SocketStream transport = plain.Detach();
         await using SslStream tls = new(transport, leaveInnerStreamOpen: false);

@@ -34,7 +34,7 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         if (Refusal is null && facts.Background && !origin.MaySpendUnseen)
         {
             Refusal = accounting.Refusals.Of(
-                RefusalCode.UnmeteredCall, origin.Dialect, "a response in the background",
+                RefusalCode.UnmeteredCall, origin.Dialect, "a background response",
                 "the route's 'unmetered: true' admits it where no hard budget governs", rule: origin.Rule);
         }
         return Refusal is null;
@@ -112,7 +112,7 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         {
             accounting.Control.Tell(new EgressEvent(
                 EventKind.UsageEstimated, accounting.Time.GetUtcNow(), origin.Authority.ToString(), origin.Method,
-                ReportText.Limit(origin.Path, ReportText.MaxPath), status, null, "a call that is not known to be free answered without usage"));
+                ReportText.Limit(origin.Path, ReportText.MaxPath), status, null, "the response to a call that is not known to be free had no usage"));
         }
     }
 

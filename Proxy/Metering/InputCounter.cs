@@ -37,7 +37,7 @@ internal sealed class InputCounter(TokenCount tokens, IRunControl control, TimeP
         {
             control.Tell(new EgressEvent(
                 EventKind.UsageEstimated, time.GetUtcNow(), exchange.Target.Authority.ToString(), "POST", ReportText.Limit(path, ReportText.MaxPath), 0, null,
-                $"the input of a call was not counted, and its estimate holds instead: {problem}"));
+                $"the provider did not count the input of a call, so that its estimate is used: {problem}"));
         }
     }
 }

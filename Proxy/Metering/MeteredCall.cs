@@ -59,7 +59,8 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
             if (count.IsTooLarge)
             {
                 return _account.Refuse(
-                    $"a budget's gate counts this call's input, and it has more than {BodyCopy.MaxBytes / 1024 / 1024} MiB; the gate 'paced' takes larger ones",
+                    $"a budget's gate counts the input of this call, but its body is larger than {BodyCopy.MaxBytes / 1024 / 1024} MiB; "
+                    + "the gate 'paced' admits larger ones",
                     413);
             }
             if (!_account.Judge(facts))

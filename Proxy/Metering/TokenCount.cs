@@ -46,7 +46,7 @@ internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
             using CancellationTokenRegistration ends = either.Token.Register(() => connection.Peer.Abort("the count took too long"));
             (long? tokens, string? problem) = await AskAsync(connection, exchange, path, body).ConfigureAwait(false);
             isWhole = tokens is not null;
-            return (tokens, problem is not null && limit.IsCancellationRequested ? $"no answer within {Limit.TotalSeconds:0} s" : problem);
+            return (tokens, problem is not null && limit.IsCancellationRequested ? $"no response within {Limit.TotalSeconds:0} s" : problem);
         }
         catch (IOException exception)
         {
@@ -72,16 +72,16 @@ internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
         RequestWriter.WriteCount(connection.Peer.Output, exchange, path);
         if (!await SendAsync(connection, exchange.Verdict.Call.Format, body).ConfigureAwait(false))
         {
-            return (null, "the upstream took no request");
+            return (null, "the upstream did not accept the request");
         }
         HeadStatus status = await ResponseHeadReader.ReadFinalAsync(connection, null).ConfigureAwait(false);
         if (status != HeadStatus.Done || MessageFraming.OfResponse(connection.Head, RequestMethod.Post, out MessageFraming framing) != RejectionReason.None)
         {
-            return (null, "its answer is not valid HTTP, or none");
+            return (null, "its response is missing or not valid HTTP");
         }
         if (connection.Head.StatusCode != 200)
         {
-            return (null, $"it answered {connection.Head.StatusCode}");
+            return (null, $"it responded with {connection.Head.StatusCode}");
         }
         connection.Body.Begin(framing);
         ArrayBufferWriter<byte> answer = new();
@@ -95,12 +95,12 @@ internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
                 }
                 if (answer.WrittenCount > MaxResponse)
                 {
-                    return (null, "its answer is too long");
+                    return (null, "its response is too long");
                 }
             }
         }
         while (await connection.Body.FillAsync().ConfigureAwait(false));
-        return connection.Body.IsDone && Read(answer.WrittenMemory) is { } tokens ? (tokens, null) : (null, "its answer names no input_tokens");
+        return connection.Body.IsDone && Read(answer.WrittenMemory) is { } tokens ? (tokens, null) : (null, "its response has no input_tokens");
     }
 
     private static async ValueTask<bool> SendAsync(UpstreamConnection connection, CallFormat format, BodyCopy body)

@@ -39,7 +39,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
         _decoder = decoder;
         _isDeclared = isDeclared;
         _lag = lag;
-        Problem = decoder is null && isDeclared ? "has a content coding that cannot be undone here" : null;
+        Problem = decoder is null && isDeclared ? "has a content coding that the proxy cannot decode" : null;
         _isOver = decoder is null;
     }
 
@@ -80,8 +80,8 @@ internal sealed class CodedScan : IByteSink, IDisposable
         {
             // A lenient receiver might decode a body that is damaged on purpose, so that it could hide a secret from the proxy.
             _isOver = true;
-            Problem = status == DecodeStatus.TooLarge ? "grows beyond all bounds when it is decoded"
-                : _isDeclared ? "is not what its content coding says" : "begins as gzip and is none";
+            Problem = status == DecodeStatus.TooLarge ? "exceeds the size limit when it is decoded"
+                : _isDeclared ? "does not match its content coding" : "begins like gzip but is not valid gzip";
             return _found;
         }
         _pieces.Enqueue((_total, _scan.Total));

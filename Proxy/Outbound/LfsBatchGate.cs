@@ -31,7 +31,7 @@ internal sealed class LfsBatchGate(RunRefusals refusals, Exchange exchange) : IR
         bool admitted = _batch.Downloads && !exchange.Client.Head.Fields.Contains(FieldName.ContentEncoding);
         if (!admitted)
         {
-            Refusal = refusals.Of(RefusalCode.GitPushDenied, null, message: "an LFS upload is a part of it", rule: exchange.Verdict.Rule);
+            Refusal = refusals.Of(RefusalCode.GitPushDenied, null, message: "an LFS upload is part of a push", rule: exchange.Verdict.Rule);
         }
         return ValueTask.FromResult(admitted);
     }

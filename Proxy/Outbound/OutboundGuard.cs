@@ -74,7 +74,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         return (exchange.Target.Tls ? "" : "http://") + (shown == authority ? shown : $"{shown}#{review.Policy.Fingerprint(authority)[..16]}");
     }
 
-    public void RefuseOpaque(string place, string why) => Refuse(RefusalCode.DlpMatch, $"the {place} {why}, so that nobody can look into it");
+    public void RefuseOpaque(string place, string why) => Refuse(RefusalCode.DlpMatch, $"the {place} {why}, so that it cannot be searched for secrets");
 
     private async ValueTask<FindingAction> AskAsync(DlpFinding finding, string place, string what)
     {
@@ -110,7 +110,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
             return FindingAction.Pass;
         }
         review.Control.OfferApproval(question);
-        return Refuse(RefusalCode.DlpMatch, $"{what} (asked for approval; a retry after it passes)");
+        return Refuse(RefusalCode.DlpMatch, $"{what} (approval was requested; retry after it is given)");
     }
 
     private FindingAction Refuse(RefusalCode code, string what)

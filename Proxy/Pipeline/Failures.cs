@@ -43,19 +43,19 @@ internal static class Failures
             (UpstreamFaultKind.AddressDenied, _) => (RefusalCode.HostNotAllowed, 403, fault!.Message),
             (UpstreamFaultKind.TimedOut, _) => (RefusalCode.UpstreamUnreachable, 504, fault!.Message),
             (UpstreamFaultKind.Unreachable, _) => (RefusalCode.UpstreamUnreachable, 502, fault!.Message),
-            (_, HeadStatus.TooEarly) => (RefusalCode.UpstreamUnreachable, 502, "it answered before the request was whole and admitted"),
+            (_, HeadStatus.TooEarly) => (RefusalCode.UpstreamUnreachable, 502, "it responded before the request was complete and admitted"),
             (_, HeadStatus.Rejected) => (RefusalCode.UpstreamUnreachable, 502, Fault(round!.Connection.Head.Rejection)),
-            _ when round?.Connection.Peer.TimedOut == true => (RefusalCode.UpstreamUnreachable, 504, "it did not answer in time"),
-            _ => (RefusalCode.UpstreamUnreachable, 502, "it ended the connection without an answer"),
+            _ when round?.Connection.Peer.TimedOut == true => (RefusalCode.UpstreamUnreachable, 504, "it did not respond in time"),
+            _ => (RefusalCode.UpstreamUnreachable, 502, "it closed the connection without a response"),
         };
         return refusals.Of(code, dialect, exchange.Target.Authority.ToString(), message, status);
     }
 
     private static string Fault(RejectionReason reason) => reason switch
     {
-        RejectionReason.StatusLineTooLong => $"its answer's status line is longer than {HeadLimits.Response.StartLineBytes / 1024} KiB",
-        RejectionReason.FieldsTooLong => $"its answer's head is larger than {HeadLimits.Response.FieldBytes / 1024} KiB",
-        RejectionReason.TooManyFields => $"its answer's head has more than {HeadLimits.Response.FieldCount} fields",
-        _ => "its answer is not valid HTTP",
+        RejectionReason.StatusLineTooLong => $"the status line of its response is longer than {HeadLimits.Response.StartLineBytes / 1024} KiB",
+        RejectionReason.FieldsTooLong => $"the head of its response is larger than {HeadLimits.Response.FieldBytes / 1024} KiB",
+        RejectionReason.TooManyFields => $"the head of its response has more than {HeadLimits.Response.FieldCount} fields",
+        _ => "its response is not valid HTTP",
     };
 }

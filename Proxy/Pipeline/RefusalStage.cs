@@ -57,7 +57,7 @@ internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
             return RefuseAsync(exchange, refusal, fault?.Message);
         }
         journal.Allowed(exchange, 0, ended);
-        exchange.Client.Peer.Abort("the request did not come whole");
+        exchange.Client.Peer.Abort("the request is incomplete");
         return new ValueTask<bool>(false);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RequestLoop(
             {
                 // Only a request without a body leaves the connection in a known state.
                 bool bare = MessageFraming.OfRequest(client.Head, out MessageFraming framing) == RejectionReason.None && framing.Kind == FramingKind.None;
-                keep = await refusing.RefuseBadAsync(client, null, 407, "this proxy asks for the run's own password", mayKeep: bare).ConfigureAwait(false);
+                keep = await refusing.RefuseBadAsync(client, null, 407, "this proxy requires the run's own password", mayKeep: bare).ConfigureAwait(false);
                 continue;
             }
             if (openTunnel is not null && IsConnect(client.Head, out Authority authority))

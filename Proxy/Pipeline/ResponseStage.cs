@@ -51,7 +51,7 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         if (end == ResponseEnd.Withheld)
         {
             journal.Withheld(exchange.Target.Authority, exchange.Method, exchange.Path.Path, head.StatusCode, ResponseGuard.Explain(exchange));
-            client.Peer.Abort("the answer must not be given on");
+            client.Peer.Abort("the response must not be forwarded");
         }
         else if (end == ResponseEnd.UpstreamFailed)
         {
@@ -92,7 +92,7 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         journal.Found(EventKind.InjectionBlock, exchange, refusal, watch.Describe());
         if (!isUnseen)
         {
-            client.Abort("the answer must not be given on");
+            client.Abort("the response must not be forwarded");
             return false;
         }
         client.Output.Release();
@@ -119,7 +119,7 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
     {
         if (ended != ExchangeEnd.Cut || !canAddEvent || call is null)
         {
-            exchange.Client.Peer.Abort("the answer did not come whole");
+            exchange.Client.Peer.Abort("the response is incomplete");
             return;
         }
         byte[] last = refusals.TerminalEvent(exchange.Verdict.Dialect!.Value, call.AtEventBoundary);

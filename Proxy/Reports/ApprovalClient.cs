@@ -79,7 +79,7 @@ internal sealed class ApprovalClient : IDisposable
             }
             if (tries == MostTries)
             {
-                return new ApprovalOutcome(ApprovalResult.TooMany, "other requests with this value took each yes that was given");
+                return new ApprovalOutcome(ApprovalResult.TooMany, "other requests with this value used up every approval");
             }
         }
     }
@@ -101,7 +101,7 @@ internal sealed class ApprovalClient : IDisposable
             // The controller has only a wall clock. If that was set back, the proxy's own clock decides that an approval has expired.
             { Verdict: ApprovalVerdict.Approved, Id: var id } when _orders.Current?.Approvals?.FirstOrDefault(order => order.Id == id) is { } late
                 && _terms.IsOver(late) =>
-                new ApprovalOutcome(ApprovalResult.TimedOut, $"the time of the approval is over; to be asked anew: bot-bottle revoke {id}"),
+                new ApprovalOutcome(ApprovalResult.TimedOut, $"the approval has expired; to be asked again, run bot-bottle revoke {id}"),
             { Verdict: ApprovalVerdict.Approved, Id: var id, Once: var once } =>
                 await DecidedAsync(ApprovalState.Approved, id, once, cancel).ConfigureAwait(false),
             { Verdict: ApprovalVerdict.Rejected } => new ApprovalOutcome(ApprovalResult.Rejected),
@@ -126,7 +126,7 @@ internal sealed class ApprovalClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (null, $"the controller did not answer within {AskLimit.TotalSeconds:0} s");
+            return (null, $"the controller did not respond within {AskLimit.TotalSeconds:0} s");
         }
     }
 
@@ -159,12 +159,13 @@ internal sealed class ApprovalClient : IDisposable
         }
         catch (ControllerException exception)
         {
-            return new ApprovalOutcome(ApprovalResult.ControllerUnreachable, $"the approval is for one request, and could not be taken: {exception.Message}");
+            return new ApprovalOutcome(ApprovalResult.ControllerUnreachable, $"the approval is for one request and could not be used: {exception.Message}");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return new ApprovalOutcome(
-                ApprovalResult.ControllerUnreachable, $"the approval is for one request, and the controller did not answer within {AskLimit.TotalSeconds:0} s");
+                ApprovalResult.ControllerUnreachable,
+                $"the approval is for one request, and the controller did not respond within {AskLimit.TotalSeconds:0} s");
         }
         finally
         {
@@ -217,7 +218,7 @@ internal sealed class ApprovalClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new ApprovalOutcome(ApprovalResult.ControllerUnreachable, "the controller has not said what was decided");
+            return new ApprovalOutcome(ApprovalResult.ControllerUnreachable, "the controller did not report the decision");
         }
     }
 

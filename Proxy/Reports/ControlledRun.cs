@@ -54,11 +54,11 @@ internal sealed class ControlledRun : IRunControl
     {
         if (Orders is null)
         {
-            return new AdmissionOutcome(null, "the controller has not said yet how the run stands");
+            return new AdmissionOutcome(null, "the controller has not sent the run's state yet");
         }
         if (!_spool.TryReserve())
         {
-            return new AdmissionOutcome(null, "the spool is full: the controller does not take reports");
+            return new AdmissionOutcome(null, "the spool is full, because the controller does not accept reports");
         }
         AdmissionOutcome outcome = await AskAsync(request, estimate, cancel).ConfigureAwait(false);
         if (!outcome.IsAdmitted)
@@ -153,8 +153,8 @@ internal sealed class ControlledRun : IRunControl
             Settle(estimate(null));
             return new AdmissionOutcome(
                 null, cancel.IsCancellationRequested
-                    ? "the client has gone, or the run was cut, while the call waited for its admission"
-                    : $"the controller did not answer within {AdmissionLimit.TotalSeconds:0} s");
+                    ? "the client left or the run was cut while the call waited for its admission"
+                    : $"the controller did not respond within {AdmissionLimit.TotalSeconds:0} s");
         }
     }
 

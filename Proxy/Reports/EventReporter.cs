@@ -128,7 +128,8 @@ internal sealed class EventReporter : IAsyncDisposable
         if (dropped > 0)
         {
             batch.Add(new EgressEvent(
-                EventKind.EgressBlock, _time.GetUtcNow(), null, null, null, 0, "events_dropped", $"{dropped} more events came too fast to be kept"));
+                EventKind.EgressBlock, _time.GetUtcNow(), null, null, null, 0, "events_dropped",
+                $"{dropped} more events were dropped: too many in a short time"));
         }
     }
 }

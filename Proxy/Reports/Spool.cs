@@ -119,7 +119,7 @@ internal sealed class Spool : IDisposable
             {
                 // Space that is reserved for other calls must not be used.
                 _ended[report.Exchange] = (report, []);
-                throw new IOException($"it is full, and no room was set aside for the end of {report.Exchange}");
+                throw new IOException($"it is full, and no space is reserved for the end of {report.Exchange}");
             }
             _ended[report.Exchange] = (report, line);
             _bytes += line.Length;

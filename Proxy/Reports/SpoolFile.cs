@@ -52,7 +52,7 @@ internal sealed class SpoolFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ProxyConfigurationException($"no spool in {folder}: {exception.Message}");
+            throw new ProxyConfigurationException($"cannot create a spool in {folder}: {exception.Message}");
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class SpoolFile : IDisposable
             {
                 if (length + one.Length > SpoolFormat.HalfLength)
                 {
-                    throw new IOException("more is unacknowledged than half of it holds");
+                    throw new IOException("the unacknowledged reports do not fit into half of it");
                 }
                 one.CopyTo(lines, length);
                 length += one.Length;

@@ -100,7 +100,7 @@ internal sealed class UsageReporter : IAsyncDisposable
         _unspooled.TryRemove(batch[0].Exchange, out _);
         _refused.Add(batch[0].Exchange);
         _batchSize = BatchSize;
-        Console.Error.WriteLine($"bot-bottle-proxy: the controller does not take the report of {batch[0].Exchange}: {exception.Message}");
+        Console.Error.WriteLine($"bot-bottle-proxy: the controller rejects the report of {batch[0].Exchange}: {exception.Message}");
     }
 
     private enum SendResult

@@ -36,5 +36,5 @@ internal static class ResponseGuard
 
     /// <summary>Describes why a response was withheld.</summary>
     public static string Explain(Exchange exchange) =>
-        $"the answer holds {exchange.Credential?.Variable}, which this bottle must not see, or cannot be searched for it";
+        $"the response contains {exchange.Credential?.Variable}, which this bottle must not see, or it cannot be searched for it";
 }

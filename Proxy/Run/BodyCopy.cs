@@ -71,7 +71,7 @@ internal sealed class BodyCopy(GatherBudget budget, string folder) : IDisposable
         if (IsTooLarge || !budget.TryTake(bytes.Length))
         {
             LetGo();
-            Problem = IsTooLarge ? $"it has more than {MaxBytes / 1024 / 1024} MiB" : "too much waits to be counted";
+            Problem = IsTooLarge ? $"it is larger than {MaxBytes / 1024 / 1024} MiB" : "too many bytes wait to be counted";
             return;
         }
         Length += bytes.Length;
@@ -91,7 +91,7 @@ internal sealed class BodyCopy(GatherBudget budget, string folder) : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             LetGo();
-            Problem = $"it could not be kept: {exception.Message}";
+            Problem = $"it could not be stored: {exception.Message}";
         }
     }
 

@@ -24,14 +24,14 @@ internal static class RequestJudgement
         }
         return ToolRule.FindRefused(facts.Tools, tools) is { } tool
             ? refusals.Of(
-                RefusalCode.ToolNotAllowed, dialect, tool, "it runs at the provider, out of the bottle's reach; the route's 'tools' can admit it", rule: rule)
+                RefusalCode.ToolNotAllowed, dialect, tool, "it runs at the provider, outside the bottle; the route's 'tools' can allow it", rule: rule)
             : null;
     }
 
     private static string Describe(RequestFacts facts) => facts.Fault switch
     {
-        RequestFault.AmbiguousKey => $"the key '{facts.FaultKey}' is there twice, or spelled so that it can be read in two ways",
-        RequestFault.BadValue => $"the key '{facts.FaultKey}' has an impossible value",
+        RequestFault.AmbiguousKey => $"the key '{facts.FaultKey}' appears twice or has an ambiguous spelling",
+        RequestFault.BadValue => $"the key '{facts.FaultKey}' has an invalid value",
         RequestFault.Encoded => "the content coding or character set of the request cannot be read",
         _ => "the request is not a JSON object",
     };

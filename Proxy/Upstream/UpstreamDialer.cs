@@ -41,7 +41,7 @@ internal sealed class UpstreamDialer(
         }
         catch (OperationCanceledException)
         {
-            return (null, new UpstreamFault(UpstreamFaultKind.TimedOut, $"{target.Authority} did not answer within {TotalLimit.TotalSeconds:0} s"));
+            return (null, new UpstreamFault(UpstreamFaultKind.TimedOut, $"{target.Authority} did not respond within {TotalLimit.TotalSeconds:0} s"));
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class UpstreamTrust
         List<string> reasons = [];
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
         {
-            reasons.Add("it shows no certificate");
+            reasons.Add("it presents no certificate");
         }
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
@@ -99,8 +99,8 @@ internal sealed class UpstreamTrust
         }
         catch (CryptographicException exception)
         {
-            throw new ProxyConfigurationException($"upstream.ca: not PEM certificates: {exception.Message}");
+            throw new ProxyConfigurationException($"upstream.ca: not valid PEM certificates: {exception.Message}");
         }
-        return certificates.Count > 0 ? certificates : throw new ProxyConfigurationException("upstream.ca: no certificate in it");
+        return certificates.Count > 0 ? certificates : throw new ProxyConfigurationException("upstream.ca: it contains no certificate");
     }
 }

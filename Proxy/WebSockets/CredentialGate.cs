@@ -18,7 +18,7 @@ internal sealed class CredentialGate(SecretSearch search, IMessageGate next) : I
 
     public ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward) =>
         _trace.Append(piece.Data.Span) || _trace.Begun > MostBegun
-            ? new(GateVerdict.End(CloseCode.PolicyViolation, "the message holds a credential of the host, which this bottle must not see"))
+            ? new(GateVerdict.End(CloseCode.PolicyViolation, "the message contains a credential of the host, which this bottle must not see"))
             : next.TakeAsync(piece, onward);
 
     public bool TakesTurns => next.TakesTurns;

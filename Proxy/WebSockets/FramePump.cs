@@ -105,7 +105,7 @@ internal sealed class FramePump(
                 {
                     FrameStatus.Data => await TakeAsync(memory.AsMemory(0, written)).ConfigureAwait(false),
                     FrameStatus.Control => await TakeControlAsync().ConfigureAwait(false),
-                    FrameStatus.Rejected => Fail(CloseCode.Of(_reader.Fault), $"broken frames: {_reader.Fault}"),
+                    FrameStatus.Rejected => Fail(CloseCode.Of(_reader.Fault), $"invalid frame: {_reader.Fault}"),
                     _ => null,
                 };
             }

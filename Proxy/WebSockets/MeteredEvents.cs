@@ -35,10 +35,10 @@ internal sealed class MeteredEvents(CallAccounting accounting, Exchange exchange
                 bool hasRoom = ChargeUnasked();
                 accounting.Control.Tell(new EgressEvent(
                     EventKind.UsageEstimated, accounting.Time.GetUtcNow(), exchange.Target.Authority.ToString(), exchange.Method,
-                    ReportText.Limit(exchange.Path.Path, ReportText.MaxPath), 0, null, "a response ended on a WebSocket that no admitted call asked for"));
+                    ReportText.Limit(exchange.Path.Path, ReportText.MaxPath), 0, null, "a response ended on a WebSocket that no admitted call had requested"));
                 if (!hasRoom || ++_unasked == MostUnasked)
                 {
-                    return new(GateVerdict.End(CloseCode.PolicyViolation, "responses end here that nobody asked for"));
+                    return new(GateVerdict.End(CloseCode.PolicyViolation, "responses ended that no call requested"));
                 }
             }
         }

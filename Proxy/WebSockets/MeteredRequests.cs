@@ -156,7 +156,7 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
         string? unknown = request switch
         {
             { Facts.Fault: not RequestFault.None } => null,
-            { Kind: not ResponsesRequestKind.Create } => "only response.create, response.cancel and response.processed are known here",
+            { Kind: not ResponsesRequestKind.Create } => "only response.create, response.cancel and response.processed are supported",
             _ when calls.Count >= MostCalls => $"more than {MostCalls} responses at once on one WebSocket",
             _ => null,
         };
