@@ -23,7 +23,7 @@ internal static class BudgetCommand
     {
         Option<string> scope = new("--scope")
         {
-            Description = "Whose budget: host, bottle:X, agent:X, repository:X (as ps shows it) or run:X (a run's name or id).", HelpName = "SCOPE",
+            Description = "The scope of the budget: host, bottle:X, agent:X, repository:X (as ps shows it) or run:X (a run's name or id).", HelpName = "SCOPE",
             DefaultValueFactory = _ => "host",
         };
         scope.Validators.Add(result =>

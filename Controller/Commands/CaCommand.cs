@@ -9,9 +9,9 @@ internal static class CaCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("ca", "The certificate authority of '--isolation none' and of 'proxy'. Every bottle has one of its own instead.", "bot-bottle ca path");
+        Verb verb = new("ca", "The certificate authority of '--isolation none' and of 'proxy'. Every other bottle has its own.", "bot-bottle ca path");
         Verb path = new(
-            "path", "Print the path of the certificate (PEM) that clients of these two must trust; it is made if there is none.",
+            "path", "Print the path of the certificate (PEM) that clients of these two must trust; it is created if there is none.",
             "curl --cacert \"$(bot-bottle ca path)\" --proxy http://127.0.0.1:3128 https://api.anthropic.com/v1/models");
         path.SetAction(_ =>
         {

@@ -12,7 +12,7 @@ internal static class CommandTree
         RootCommand root = new("Runs AI coding agents in bottles: their only way out is a proxy that meters, limits and cuts it.");
         root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(
         [
-            "bot-bottle demo                                        the whole story on this machine, no key needed",
+            "bot-bottle demo                                        a demonstration on this machine, no key needed",
             "bot-bottle run --budget claude=500k -- claude          an agent in a bottle, with a budget",
             "bot-bottle ps                                          what runs, and how much it has spent",
             "bot-bottle dashboard                                   the same live, with approvals, budgets and events",

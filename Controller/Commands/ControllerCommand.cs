@@ -8,7 +8,7 @@ internal static class ControllerCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("controller", "Start, stop and look at the controller. Verbs that need it start it by themselves.", "bot-bottle controller status");
+        Verb verb = new("controller", "Start, stop and inspect the controller. Verbs that need it start it automatically.", "bot-bottle controller status");
         verb.Add(ControllerStartCommand.Create(host));
         verb.Add(ControllerStopCommand.Create(host));
         verb.Add(ControllerStatusCommand.Create(host));

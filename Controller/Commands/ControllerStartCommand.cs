@@ -10,7 +10,7 @@ internal static class ControllerStartCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("start", "Start the controller in the background, if none is up.", "bot-bottle controller start");
+        Verb verb = new("start", "Start the controller in the background, if none is running.", "bot-bottle controller start");
         verb.SetAction(async (_, cancellation) =>
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);

@@ -13,7 +13,7 @@ internal static class ControllerStatusCommand
     public static Command Create(CommandHost host)
     {
         Verb verb =
-            new("status", "Show whether the controller is up and its database takes writes; exit code 1 when not.", "bot-bottle controller status --json");
+            new("status", "Show whether the controller is running and its database accepts writes; exit code 1 if not.", "bot-bottle controller status --json");
         Option<bool> json = ListingOptions.Json();
         verb.Add(json);
         verb.SetAction(async (parsed, cancellation) =>

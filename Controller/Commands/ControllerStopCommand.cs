@@ -15,7 +15,7 @@ internal static class ControllerStopCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "stop", "Stop the controller. It stays stopped until a verb that needs it starts it; until then runs go on, and their model calls are refused.",
+            "stop", "Stop the controller. It stays stopped until a verb that needs it starts it; until then runs continue, but their model calls are refused.",
             "bot-bottle controller stop");
         verb.SetAction(async (_, cancellation) =>
         {
@@ -36,7 +36,7 @@ internal static class ControllerStopCommand
                 if (live.Length > 0)
                 {
                     host.Output.WriteLine(
-                        $"  {(live.Length == 1 ? "1 run goes on, and its" : $"{live.Length} runs go on, and their")} model calls are refused until it is "
+                        $"  {(live.Length == 1 ? "1 run continues, but its" : $"{live.Length} runs continue, but their")} model calls are refused until it is "
                             + $"back: {string.Join(", ", live.Select(TerminalText.Clean))}\n"
                         + "  To start it: bot-bottle controller start. Any verb that needs it does, too, such as ps or run.");
                 }

@@ -17,7 +17,7 @@ internal static class DashboardCommand
         Verb verb = new(
             "dashboard",
             "Show the host live on this terminal: runs and what they spend, budgets, approvals, events; act on them with one key. '?' lists the keys, 'q' "
-                + "leaves. It starts no controller, and "
+                + "leaves. It does not start a controller, but "
             + "waits for one.",
             "bot-bottle dashboard", "bot-bottle dashboard --screen approvals", "bot-bottle dashboard --once --width 120 --height 40");
         Option<string?> screen = ChoiceOption.Create("--screen", "The first screen (default: runs).", [.. DashboardOptions.Screens]);

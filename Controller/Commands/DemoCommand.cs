@@ -16,7 +16,7 @@ internal static class DemoCommand
     {
         Verb verb = new(
             "demo",
-            "Show the whole story on this machine: an agent is metered, warned about and cut off. Needs no key and no network, takes seconds, leaves nothing "
+            "Demonstrate a run on this machine: an agent is metered, warned about and cut off. Needs no key and no network, takes seconds, leaves nothing "
                 + "behind.",
             "bot-bottle demo", "bot-bottle demo --isolation none");
         Option<string?> isolation = ChoiceOption.Create("--isolation", "Kind of isolation (default: sandbox).", "sandbox", "none");

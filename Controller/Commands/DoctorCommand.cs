@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "doctor", "Build a bottle and try the ways out of it from inside. Exit code 0 when every probe passes, 1 when one fails.",
+            "doctor", "Build a bottle and try the ways out of it from inside. Exit code 0 if every probe passes, 1 if one fails.",
             "bot-bottle doctor", "bot-bottle doctor --json");
         Option<bool> json = ListingOptions.Json();
         verb.Add(json);

@@ -15,8 +15,8 @@ internal static class FreezeCommand
         Verb verb = new(
             "freeze",
             "Stop every process of a run, end it, and keep its HOME, its /tmp, its definition and its command in ~/.bot-bottle/frozen. 'resume' starts the "
-                + "command again among its files; "
-            + "its memory is lost. Its run ends with exit code 137. If it cannot be frozen, its egress is cut instead.",
+                + "command again with its files; "
+            + "the memory of its processes is lost. Its run ends with exit code 137. If it cannot be frozen, its egress is cut instead.",
             "bot-bottle freeze brave-otter", "bot-bottle resume brave-otter");
         Argument<string> run = new("run") { Description = "The run's name or id.", HelpName = "RUN" };
         Option<bool> json = ListingOptions.Json();

@@ -14,9 +14,9 @@ internal static class InitCommand
     {
         Verb verb = new(
             "init",
-            "Write a settings.yml and, for a known agent, a bottle and an agent definition to begin with, and say what is still missing. A file that is there "
-                + "already is left as it is. "
-            + "All of them are optional: 'bot-bottle run -- claude' works without. Without AGENT: for each known agent on your PATH.",
+            "Write a settings.yml and, for a known agent, a bottle and an agent definition to begin with, and list what is still missing. "
+            + "Existing files are not changed. All of them are optional: 'bot-bottle run -- claude' works without. "
+            + "Without AGENT: for each known agent on your PATH.",
             "bot-bottle init", "bot-bottle init codex");
         Argument<string?> agent =
             new("agent") { Description = $"The agent: {string.Join(", ", AgentPresets.Names)}.", HelpName = "AGENT", Arity = ArgumentArity.ZeroOrOne };

@@ -13,7 +13,7 @@ internal static class LogCommand
         Verb verb = new(
             "log", "Show what happened on this host: launches, refusals, warnings, approvals, crossings, cuts.",
             "bot-bottle log", "bot-bottle log --follow", "bot-bottle log --audit --json");
-        Option<bool> follow = new("--follow", "-f") { Description = "Go on until Ctrl-C; a restart of the controller loses nothing." };
+        Option<bool> follow = new("--follow", "-f") { Description = "Continue until Ctrl-C; a restart of the controller loses no event." };
         Option<bool> audit = new("--audit") { Description = "Only decisions: budgets, cuts, kills, approvals." };
         Option<long> after = new("--after") { Description = "Only events after this sequence number.", HelpName = "SEQ", DefaultValueFactory = _ => 0 };
         Option<bool> json = ListingOptions.Json();

@@ -12,12 +12,12 @@ internal static class ProxyCommand
     {
         Verb verb = new(
             "proxy",
-            "Run a proxy alone, without a controller and without a bottle: it meters to standard error (a JSON object a line), knows no budget, and nothing "
+            "Run only a proxy, without a controller and a bottle: it writes usage to standard error (one JSON object per line), has no budget, and nothing "
             + "forces a client through it. Clients must trust the certificate of 'bot-bottle ca path'.",
             "bot-bottle proxy --listen 127.0.0.1:3128 --password-file ~/.proxy-password");
         Option<string> listen = new("--listen")
         {
-            Description = "Address of this machine and port to listen on.", HelpName = "127.0.0.1:PORT", DefaultValueFactory = _ => "127.0.0.1:3128",
+            Description = "The local address and port to listen on.", HelpName = "127.0.0.1:PORT", DefaultValueFactory = _ => "127.0.0.1:3128",
         };
         listen.Validators.Add(result =>
         {

@@ -15,7 +15,7 @@ internal static class PsCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new("ps", "List the live and the frozen runs with their state and budgets.", "bot-bottle ps", "bot-bottle ps --all --json");
-        Option<bool> all = new("--all") { Description = "The ended runs too." };
+        Option<bool> all = new("--all") { Description = "Include ended runs." };
         Option<bool> json = ListingOptions.Json();
         verb.Add(all);
         verb.Add(json);

@@ -19,26 +19,27 @@ internal static class ResumeCommand
     {
         Verb verb = new(
             "resume",
-            "Start a frozen run's command again, in its bottle and among its files, in this terminal. The run keeps its id, its name and what it has spent. "
+            "Start a frozen run's command again, with its bottle and files, in this terminal. The run keeps its id, its name and what it has spent. "
                 + "Credentials and the variables that "
-            + "--env named are taken from your environment anew; its routes and definitions are read as they are now. Exit codes as of 'run'.",
+            + "--env named are read again from your environment; so are its routes and definitions from their files. Exit codes as for 'run'.",
             "bot-bottle resume brave-otter", "bot-bottle resume brave-otter --budget claude=2M", "bot-bottle resume brave-otter --detach");
         Argument<string> run = new("run") { Description = "The frozen run's name or id.", HelpName = "RUN" };
         Option<ProviderAmount[]> budget = new("--budget")
         {
-            Description = "A new limit of the run's own, in tokens; it counts what the run has spent before. Once for each provider.",
+            Description = "A new limit for this run, in tokens; it includes what the run has spent before. Once for each provider.",
             HelpName = "PROVIDER=TOKENS",
             CustomParser = ProviderAmount.ParseAll, Arity = ArgumentArity.OneOrMore,
         };
         Option<bool> detach = new("--detach")
         {
             Description =
-            "In the background instead of this terminal: its input is empty, and the first MiB that it writes is kept in ~/.bot-bottle/resume-ID.log.",
+            "Run in the background instead of this terminal: its input is empty, and the first MiB of its output is kept in ~/.bot-bottle/resume-ID.log.",
         };
         Option<bool> background = new(DetachedResume.Background) { Hidden = true };
         Option<string[]> without = new("--without")
         {
-            Description = "Resume without a variable or file that held a secret when the run began and is not here now. Once for each.", HelpName = "SOURCE",
+            Description = "Resume without a variable or file that contained a secret at the start of the run and is missing now. Once for each.",
+            HelpName = "SOURCE",
         };
         foreach (Option option in new Option[] { budget, detach, without, background })
         {

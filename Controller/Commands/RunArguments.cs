@@ -39,7 +39,7 @@ internal sealed class RunArguments
 
     private readonly Option<string[]> _share = new("--share")
     {
-        Description = "A file or folder that the command sees too, at its own path; with :ro it cannot write there.", HelpName = "PATH[:ro]",
+        Description = "A further file or folder for the command, at its own path; with :ro it cannot write there.", HelpName = "PATH[:ro]",
     };
 
     private readonly Option<string[]> _env = new("--env")
@@ -49,7 +49,8 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _agent = new("--agent")
     {
-        Description = "An agent's definition: agents/NAME.md of ~/.bot-bottle, or .bot-bottle/agents/NAME.md of the repository, which wins.", HelpName = "NAME",
+        Description = "An agent's definition: agents/NAME.md of ~/.bot-bottle, or .bot-bottle/agents/NAME.md of the repository, which takes precedence.",
+        HelpName = "NAME",
     };
 
     private readonly Option<string[]> _bottle = new("--bottle")
@@ -74,7 +75,7 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _agentCredentials = new("--agent-credentials")
     {
-        Description = "Let the command use its own login at providers. It is still metered, but whose account pays is the command's choice.",
+        Description = "Let the command use its own login at providers. It is still metered, but the command chooses the account that pays.",
     };
 
     private readonly Option<string?> _preset = new("--preset")

@@ -14,10 +14,10 @@ internal static class RunCommand
     {
         Verb verb = new(
             "run",
-            "Run a command in a bottle. It sees the current folder, its own HOME and /tmp, and of the network only a proxy that meters, limits and cuts it. "
+            "Run a command in a bottle. It sees the current folder, its own HOME and /tmp, and, of the network, only a proxy that meters, limits and cuts it. "
             + "Providers' keys in your environment (ANTHROPIC_API_KEY, OPENAI_API_KEY, GEMINI_API_KEY, DASHSCOPE_API_KEY, COPILOT_GITHUB_TOKEN and others) "
             + "stay with the proxy; the command gets placeholders. "
-            + "Exit code: the command's own; 125 when the bottle could not be built; 137 when a cutoff policy or an operator ended it, and after a breach in "
+            + "Exit code: the command's own; 125 if the bottle could not be built; 137 if a cutoff policy or an operator ended it, and after a breach in "
             + "a shared folder (--on-breach).",
             "bot-bottle run -- claude -p 'fix the failing test'",
             "bot-bottle run --budget claude=500k --shutdown kill -- claude",

@@ -34,7 +34,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         await using SimulatedProvider provider = await SimulatedProvider.StartAsync(["api.anthropic.com"], _ => Answer, host.Time.GetUtcNow(), interrupt);
         folder.WriteSettings(provider, Budget);
         CommandHost inside = Inside(folder);
-        _story.Tell("Bot Bottle puts an AI agent behind a meter that it cannot get round. Nothing here leaves this machine:");
+        _story.Tell("Bot Bottle puts an AI agent behind a meter that it cannot bypass. Nothing here leaves this machine:");
         _story.Tell($"the provider that answers as api.anthropic.com is simulated on {provider.Address}.");
         _story.Step($"An operator sets a budget of {TokenAmount.Format(Budget)} tokens for 'claude' (settings.yml) and starts an agent:");
         _story.Say("operator", "bot-bottle run -- ./agent");
@@ -44,7 +44,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         int code;
         try
         {
-            _story.Step("The agent works, in a bottle whose only way out is the proxy. Each answer costs 300 tokens:");
+            _story.Step("The agent works, in a bottle whose only way out is the proxy. Each response costs 300 tokens:");
             code = await WatchedAsync(inside, controller, command, interrupt);
             if (code == ExitCode.Ok)
             {
@@ -105,7 +105,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
 
     private async Task ShowLedgerAsync(ControllerClient controller, SimulatedProvider provider, CancellationToken interrupt)
     {
-        _story.Step("The ledger, which budgets are counted from ('bot-bottle usage'):");
+        _story.Step("The ledger, from which budgets are counted ('bot-bottle usage'):");
         IReadOnlyList<UsageRow> rows = await controller.UsageAsync("run", cancellation: interrupt);
         TextTable table = new("   PROVIDER", "MODEL", ">CALLS", ">INPUT", ">OUTPUT", ">CHARGED");
         foreach (UsageRow row in rows)
@@ -128,7 +128,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         _story.Say("provider", $"I counted {TokenAmount.Format(provider.TotalTokens)} tokens in {provider.Calls.Count} calls: the same.", host.Ink.Green);
         _story.Say(
             "budget",
-            $"{TokenAmount.Format(charged)} of {TokenAmount.Format(Budget)}: a call that is under way at the limit finishes, and the next is refused (gate: "
+            $"{TokenAmount.Format(charged)} of {TokenAmount.Format(Budget)}: a call in progress at the limit finishes, and the next is refused (gate: "
                 + "off).");
         if (provider.Calls.All(call => call.Credential == RealKey))
         {
@@ -139,10 +139,10 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
     private void TellNext()
     {
         _story.Step("Where to go next:");
-        _story.Tell("   bot-bottle run --budget claude=500k -- claude     an agent of yours, with a budget of its own");
+        _story.Tell("   bot-bottle run --budget claude=500k -- claude     your own agent, with a budget");
         _story.Tell("   bot-bottle ps, usage, log --follow                watch it from another terminal");
-        _story.Tell("   bot-bottle budget set claude=2M, cut, restore     steer it");
-        _story.Tell("   bot-bottle doctor                                 prove the wall on this machine");
-        _story.Tell("   docs/operators.md                                 routes, bottles, budgets, and what it does not do");
+        _story.Tell("   bot-bottle budget set claude=2M, cut, restore     control it");
+        _story.Tell("   bot-bottle doctor                                 check the isolation on this machine");
+        _story.Tell("   docs/operators.md                                 routes, bottles, budgets and limits");
     }
 }

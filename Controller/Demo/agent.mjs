@@ -53,8 +53,8 @@ if (process.argv[3] === 'walled') {
     socket.setTimeout(5000, () => resolve('no answer'));
     socket.on('error', error => resolve(error.message));
   });
-  say(`straight out, past the proxy: ${straight}`);
-  say(`example.com, by the proxy: ${messageOf((await send('example.com', 'GET', '/')).text)}`);
+  say(`directly, past the proxy: ${straight}`);
+  say(`example.com, through the proxy: ${messageOf((await send('example.com', 'GET', '/')).text)}`);
 }
 
 for (let n = 1; n <= Number(process.argv[2]); n++) {

@@ -3,8 +3,8 @@ say() { printf '%s\n' "$*"; }
 
 say "my API key is $ANTHROPIC_API_KEY"
 if [ "$2" = walled ]; then
-  say "straight out, past the proxy: $(curl -sS -m 5 --noproxy '*' http://192.0.2.1/ 2>&1 | sed 's/^curl: ([0-9]*) //')"
-  say "example.com, by the proxy: $(curl -sS -m 5 https://example.com/ | sed -n 's/.*"message":"\([^"]*\)".*/\1/p')"
+  say "directly, past the proxy: $(curl -sS -m 5 --noproxy '*' http://192.0.2.1/ 2>&1 | sed 's/^curl: ([0-9]*) //')"
+  say "example.com, through the proxy: $(curl -sS -m 5 https://example.com/ | sed -n 's/.*"message":"\([^"]*\)".*/\1/p')"
 fi
 
 n=1

@@ -95,7 +95,7 @@ internal sealed class Review(HostState state, BudgetDefinitions definitions, Enf
         BudgetRefusal facts = account.Refusal(now);
         string consequence = account.Budget!.Enforcement switch
         {
-            BudgetEnforcement.Hard => "the cutoff policy of every run that it governs follows",
+            BudgetEnforcement.Hard => "the cutoff policy of every governed run applies",
             BudgetEnforcement.Rate => "model calls are refused until there is room",
             _ => "it alerts only",
         };

@@ -69,7 +69,7 @@ probe("proxy", "connect to the bottle's own listeners", sub {
     return (!@missing, @missing ? "nobody listens on @missing" : "3128, 443 and 80 accept");
 });
 
-probe("vsock", "open sockets of families that no network namespace holds", sub {
+probe("vsock", "open sockets of families without network namespaces", sub {
     return refused([Errno::EAFNOSUPPORT()],
         "AF_VSOCK" => sub { socket(my $s, 40, SOCK_STREAM, 0) },
         "AF_ALG" => sub { socket(my $s, 38, SOCK_SEQPACKET, 0) },

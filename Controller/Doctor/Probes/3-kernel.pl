@@ -45,7 +45,7 @@ probe("kernel_calls", "call bpf, perf_event_open, userfaultfd, open_by_handle_at
 });
 
 # For a missing file descriptor the kernel itself returns EBADF; only the filter refuses before that check.
-probe("tiocsti", "push a character into a terminal, also with garbage in the high half of the number", sub {
+probe("tiocsti", "push a character into a terminal, also with garbage in the high half of the request number", sub {
     my $letter = "x";
     return refused(\@not_permitted,
         "TIOCSTI" => sub { call($number{ioctl}, -1, 0x5412, $letter) },
@@ -70,7 +70,7 @@ probe("mount", "mount, unmount, chroot, and the newer mount calls", sub {
         "open_tree" => sub { call(428, -100, "/", 1) });
 });
 
-probe("user_namespace", "make a user namespace by unshare, clone and clone3, enter one by setns", sub {
+probe("user_namespace", "create a user namespace with unshare, clone and clone3, enter one with setns", sub {
     return refused(undef,
         "unshare" => sub { in_child(sub { call($number{unshare}, $new_user) }) },
         "clone" => sub {
@@ -100,7 +100,7 @@ probe("capabilities", "read /proc/self/status", sub {
 # A filter on the agent alone could be bypassed: the agent can write into the memory of bubblewrap's init.
 probe("filter", "read Seccomp of every process, and the right to write into process 1", sub {
     my @open = grep { my $status = slurp("/proc/$_/status"); $status && $status !~ /^Seccomp:\s*2/m } grep { /^\d+$/ } entries("/proc");
-    my $writable = open(my $memory, "+<", "/proc/1/mem") ? "is open to us" : "is closed to us";
+    my $writable = open(my $memory, "+<", "/proc/1/mem") ? "can be opened" : "cannot be opened";
     return (!@open, @open ? "no filter on process @open; the memory of process 1 $writable" : "all are filtered; the memory of process 1 $writable");
 });
 

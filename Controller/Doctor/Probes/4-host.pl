@@ -32,7 +32,7 @@ probe("unix_sockets", "connect to a socket file and an abstract socket of this h
 probe("descriptors", "list /proc/self/fd", sub {
     my @open = grep { $_ > 2 } entries("/proc/self/fd");
     my @found = grep { defined } map { my $target = readlink "/proc/self/fd/$_"; defined $target ? "$_ is $target" : undef } @open;
-    return (!@found, @found ? join("; ", @found) : "standard input, output and error alone");
+    return (!@found, @found ? join("; ", @found) : "only standard input, output and error");
 });
 
 probe("secrets", "read Bot Bottle's own folder, logins under the home folder, files of root", sub {
@@ -46,7 +46,7 @@ probe("provider_key", "look for the host's key in every environment and command 
     for my $process (grep { /^\d+$/ } entries("/proc")) {
         push @found, grep { index(slurp($_), $key) >= 0 } "/proc/$process/environ", "/proc/$process/cmdline";
     }
-    my $stand_in = exists $ENV{ANTHROPIC_API_KEY} ? "a placeholder stands in its place" : "nothing stands in its place";
+    my $stand_in = exists $ENV{ANTHROPIC_API_KEY} ? "there is a placeholder instead" : "there is no placeholder";
     return (!@found, @found ? "it is in @found" : "not found; $stand_in");
 });
 
@@ -63,7 +63,7 @@ sub covered {
     return scalar grep { (split " ")[4] eq $path } <$table>;
 }
 
-probe("git", "the ways round a read-only .git: its commondir, another .git in its place, the worktrees of the host", sub {
+probe("git", "bypass a read-only .git: its commondir, another .git in its place, the worktrees of the host", sub {
     create(".git/replacement");
     return refused(undef,
         "append to config" => sub { create(".git/config") },

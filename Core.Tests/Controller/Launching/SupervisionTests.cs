@@ -54,7 +54,7 @@ public sealed class SupervisionTests
         await CallAsync(home, run);
         CommandResult stopped = await home.BotBottleAsync("controller", "stop");
         Assert.That(stopped.Output, Does.StartWith(
-            "the controller has stopped\n  1 run goes on, and its model calls are refused until it is back: calm-fox\n").And.Contain(
+            "the controller has stopped\n  1 run continues, but its model calls are refused until it is back: calm-fox\n").And.Contain(
                 "bot-bottle controller start"));
         using ControllerClient controller = home.Controller;
         string mark = Path.Combine(home.Home, "controller.stopped");
