@@ -31,16 +31,8 @@ internal static class ApprovalsCommand
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             IReadOnlyList<ApprovalView> approvals = await client.ApprovalsAsync(parsed.GetValue(all), cancellation);
-            if (parsed.GetValue(json))
-            {
-                host.WriteJson(approvals, ControlJson.Default.IReadOnlyListApprovalView);
-            }
-            else
-            {
-                WriteTable(host, approvals, parsed.GetValue(all));
-            }
-
-            return ExitCode.Ok;
+            return host.Write(
+                parsed.GetValue(json), approvals, ControlJson.Default.IReadOnlyListApprovalView, (to, listed) => WriteTable(to, listed, parsed.GetValue(all)));
         });
         return verb;
     }

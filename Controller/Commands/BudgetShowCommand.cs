@@ -24,16 +24,7 @@ internal static class BudgetShowCommand
     {
         using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
         IReadOnlyList<BudgetView> budgets = await client.BudgetsAsync(cancellation);
-        if (json)
-        {
-            host.WriteJson(budgets, ControlJson.Default.IReadOnlyListBudgetView);
-        }
-        else
-        {
-            WriteTable(host, budgets);
-        }
-
-        return ExitCode.Ok;
+        return host.Write(json, budgets, ControlJson.Default.IReadOnlyListBudgetView, WriteTable);
     }
 
     internal static void WriteTable(CommandHost host, IReadOnlyList<BudgetView> budgets)

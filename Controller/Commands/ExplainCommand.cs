@@ -38,16 +38,7 @@ internal static class ExplainCommand
             ExplainRequest asked = new(
                 parsed.GetRequiredValue(url), parsed.GetRequiredValue(method), parsed.GetRequiredValue(header), parsed.GetValue(webSocket));
             Explanation told = await client.ExplainAsync(parsed.GetRequiredValue(run), asked, cancellation);
-            if (parsed.GetValue(json))
-            {
-                host.WriteJson(told, ControlJson.Default.Explanation);
-            }
-            else
-            {
-                WriteText(host, told);
-            }
-
-            return ExitCode.Ok;
+            return host.Write(parsed.GetValue(json), told, ControlJson.Default.Explanation, WriteText);
         });
         return verb;
     }

@@ -23,16 +23,7 @@ internal static class PsCommand
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             IReadOnlyList<RunView> runs = await client.RunsAsync(parsed.GetValue(all), cancellation);
-            if (parsed.GetValue(json))
-            {
-                host.WriteJson(runs, ControlJson.Default.IReadOnlyListRunView);
-            }
-            else
-            {
-                WriteTable(host, runs);
-            }
-
-            return ExitCode.Ok;
+            return host.Write(parsed.GetValue(json), runs, ControlJson.Default.IReadOnlyListRunView, WriteTable);
         });
         return verb;
     }

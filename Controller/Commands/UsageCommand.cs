@@ -31,17 +31,9 @@ internal static class UsageCommand
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             DateTimeOffset? from = parsed.GetValue(since) is { } span ? host.Time.GetUtcNow() - span : null;
-            IReadOnlyList<UsageRow> rows = await client.UsageAsync(parsed.GetValue(by) ?? "run", from, cancellation);
-            if (parsed.GetValue(json))
-            {
-                host.WriteJson(rows, ControlJson.Default.IReadOnlyListUsageRow);
-            }
-            else
-            {
-                WriteTable(host, parsed.GetValue(by) ?? "run", rows);
-            }
-
-            return ExitCode.Ok;
+            string grouping = parsed.GetValue(by) ?? "run";
+            IReadOnlyList<UsageRow> rows = await client.UsageAsync(grouping, from, cancellation);
+            return host.Write(parsed.GetValue(json), rows, ControlJson.Default.IReadOnlyListUsageRow, (to, listed) => WriteTable(to, grouping, listed));
         });
         return verb;
     }
