@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
@@ -10,7 +9,7 @@ namespace BotBottle.Core.Budgets;
 /// </summary>
 public readonly record struct BudgetWindow
 {
-    private const long SecondsOfYear = 366 * 86_400L;
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     private BudgetWindow(WindowKind kind, TimeSpan length)
     {
@@ -32,7 +31,7 @@ public readonly record struct BudgetWindow
     public static BudgetWindow Sliding(TimeSpan length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, TimeSpan.FromSeconds(1));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, TimeSpan.FromSeconds(SecondsOfYear));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Longest);
         return new BudgetWindow(WindowKind.Sliding, length);
     }
 
@@ -54,12 +53,12 @@ public readonly record struct BudgetWindow
             return true;
         }
 
-        if (!TryReadSeconds(text, out long seconds))
+        if (!DurationText.TryParse(text, out TimeSpan length) || length > Longest)
         {
             return false;
         }
 
-        window = new BudgetWindow(WindowKind.Sliding, TimeSpan.FromSeconds(seconds));
+        window = new BudgetWindow(WindowKind.Sliding, length);
         return true;
     }
 
@@ -87,60 +86,7 @@ public readonly record struct BudgetWindow
     };
 
     /// <summary>The text form; <see cref="TryParse"/> reads it back.</summary>
-    public override string ToString() => Kind == WindowKind.Sliding ? LengthText() : WireNames.Of(Kind);
-
-    private static bool TryReadSeconds(ReadOnlySpan<char> text, out long seconds)
-    {
-        seconds = 0;
-        long smallest = long.MaxValue;
-        while (!text.IsEmpty)
-        {
-            int digits = 0;
-            long value = 0;
-            for (; digits < text.Length && digits < 9 && char.IsAsciiDigit(text[digits]); digits++)
-            {
-                value = value * 10 + (text[digits] - '0');
-            }
-
-            long unit = digits == 0 || digits == text.Length ? 0 : SecondsOf(text[digits]);
-            if (unit == 0 || unit >= smallest)
-            {
-                return false;
-            }
-
-            seconds += value * unit;
-            smallest = unit;
-            text = text[(digits + 1)..];
-        }
-
-        return seconds is > 0 and <= SecondsOfYear;
-    }
-
-    private static long SecondsOf(char unit) => unit switch
-    {
-        'd' => 86_400,
-        'h' => 3_600,
-        'm' => 60,
-        's' => 1,
-        _ => 0,
-    };
-
-    private string LengthText()
-    {
-        long rest = (long)Length.TotalSeconds;
-        System.Text.StringBuilder text = new();
-        foreach (char unit in "dhms")
-        {
-            long size = SecondsOf(unit);
-            if (rest >= size)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{rest / size}{unit}");
-                rest %= size;
-            }
-        }
-
-        return text.ToString();
-    }
+    public override string ToString() => Kind == WindowKind.Sliding ? DurationText.Format(Length) : WireNames.Of(Kind);
 }
 
 /// <summary>Kind of budget window.</summary>

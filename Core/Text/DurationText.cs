@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace BotBottle.Core.Text;
 
 /// <summary>Durations in text: <c>300s</c>, <c>90m</c>, <c>24h</c>, <c>7d</c>, <c>1h30m</c>.</summary>
@@ -41,6 +44,23 @@ public static class DurationText
 
         duration = TimeSpan.FromSeconds(seconds);
         return true;
+    }
+
+    /// <summary>Writes a duration of whole seconds; <see cref="TryParse"/> reads it back.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        long rest = (long)duration.TotalSeconds;
+        StringBuilder text = new();
+        foreach (char unit in "dhms")
+        {
+            if (SecondsOf(unit) is { } size && rest >= size)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{rest / size}{unit}");
+                rest %= size;
+            }
+        }
+
+        return text.ToString();
     }
 
     private static long? SecondsOf(char unit) => unit switch
