@@ -16,4 +16,17 @@ internal sealed class Backoff(TimeProvider time)
         _next = pause * 2 < Longest ? pause * 2 : Longest;
         await Task.Delay(pause, time, cancel).ConfigureAwait(false);
     }
+
+    /// <summary>Pauses as <see cref="PauseAsync"/> does, and returns without an exception when the caller's loop is stopped.</summary>
+    public async Task PauseUnlessStoppedAsync(CancellationToken stop)
+    {
+        try
+        {
+            await PauseAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop's condition ends it.
+        }
+    }
 }

@@ -78,7 +78,7 @@ internal sealed class EventReporter : IAsyncDisposable
             }
             catch (ControllerException)
             {
-                await PauseAsync().ConfigureAwait(false);
+                await _backoff.PauseUnlessStoppedAsync(_stop.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -103,18 +103,6 @@ internal sealed class EventReporter : IAsyncDisposable
         {
             await _send(_batch, _giveUp.Token).ConfigureAwait(false);
             _batch.Clear();
-        }
-    }
-
-    private async Task PauseAsync()
-    {
-        try
-        {
-            await _backoff.PauseAsync(_stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop's condition ends it.
         }
     }
 

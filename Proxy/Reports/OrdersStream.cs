@@ -71,24 +71,12 @@ internal sealed class OrdersStream : IAsyncDisposable
             }
             catch (Exception exception) when (exception is ControllerException or JsonException)
             {
-                await PauseAsync().ConfigureAwait(false);
+                await _backoff.PauseUnlessStoppedAsync(_stop.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
             }
-        }
-    }
-
-    private async Task PauseAsync()
-    {
-        try
-        {
-            await _backoff.PauseAsync(_stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop's condition ends it.
         }
     }
 
