@@ -36,10 +36,7 @@ internal static class ApprovalsScreen
         }
 
         lines.AddRange(table.Window(rows, rows.FindIndex(approval => approval.Id == state.SelectedApproval), Math.Max(1, height - 1 - facts.Count)));
-        while (lines.Count < height - facts.Count)
-        {
-            lines.Add(LineWriter.Of(state.Width, ""));
-        }
+        LineWriter.Fill(lines, height - facts.Count, state.Width);
 
         return [.. lines, .. facts];
     }

@@ -24,10 +24,7 @@ internal static class BudgetsScreen
 
         lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 4,
             state.SelectedBudget is { } marked ? new Mark.OfBudget(marked) : null));
-        while (lines.Count < height - 3)
-        {
-            lines.Add(LineWriter.Of(state.Width, ""));
-        }
+        LineWriter.Fill(lines, height - 3, state.Width);
 
         if (state.TargetBudget is { } selected)
         {

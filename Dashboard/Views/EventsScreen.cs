@@ -24,10 +24,7 @@ internal static class EventsScreen
         }
 
         lines.AddRange(table.Window(rows, at, height - MessageLines - 2));
-        while (lines.Count < height - MessageLines - 1)
-        {
-            lines.Add(LineWriter.Of(state.Width, ""));
-        }
+        LineWriter.Fill(lines, height - MessageLines - 1, state.Width);
 
         string kind = state.EventClass == EventClass.All ? "all kinds" : state.EventClass.ToString().ToLowerInvariant();
         string run = state.EventRun is { } id ? $", only {state.Runs.GetValueOrDefault(id)?.View.Name ?? id}" : "";
@@ -51,7 +48,7 @@ internal static class EventsScreen
         Table<FoldedEvent> table = new(state.Width, Columns(state));
         List<Line> lines = [
             RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. Rows.AllEvents(state).Take(rows).Select(row => table.Row(row))];
-        lines.AddRange(Enumerable.Repeat(LineWriter.Of(state.Width, ""), rows + 1 - lines.Count));
+        LineWriter.Fill(lines, rows + 1, state.Width);
         return lines;
     }
 

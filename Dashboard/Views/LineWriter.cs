@@ -20,6 +20,15 @@ internal sealed class LineWriter(int width)
     public static Line Of(int width, string text, Tone tone = Tone.Normal, LineLook look = LineLook.Plain) =>
         new LineWriter(width).Add(text, tone).ToLine(look);
 
+    /// <summary>Adds empty lines until there are <paramref name="count"/>.</summary>
+    public static void Fill(List<Line> lines, int count, int width)
+    {
+        while (lines.Count < count)
+        {
+            lines.Add(Of(width, ""));
+        }
+    }
+
     /// <summary>Adds a text, cut at the end of the line.</summary>
     public LineWriter Add(string text, Tone tone = Tone.Normal)
     {

@@ -50,8 +50,8 @@ internal static class OneRunScreen
         {
             lines.Add(RunsScreen.Rule(state.Width, (pane == state.Pane ? "> " : "") + NameOf(pane)));
             List<Line> part = Part(state, run, pane, heights[(int)pane], pane == state.Pane ? state.Scroll : 0);
+            LineWriter.Fill(part, heights[(int)pane], state.Width);
             lines.AddRange(part);
-            lines.AddRange(Enumerable.Repeat(LineWriter.Of(state.Width, ""), heights[(int)pane] - part.Count));
         }
 
         return lines;

@@ -39,10 +39,7 @@ internal static class RunsScreen
             lines.AddRange(table.Window(rows, rows.FindIndex(run => run.View.Run == state.SelectedRun), room, MarkOf(state)));
         }
 
-        while (lines.Count < height - facts)
-        {
-            lines.Add(LineWriter.Of(state.Width, ""));
-        }
+        LineWriter.Fill(lines, height - facts, state.Width);
 
         lines.AddRange(events);
         lines.AddRange(Facts(state, rows.Count));
