@@ -48,7 +48,7 @@ public sealed class AimPropertyTests
             state = state with { Outbox = [], Ended = false };
         }
 
-        Assert.That((acted, asked), Is.GreaterThan((2, 10)), "too little happened to show anything");
+        Assert.That((acted, asked), Is.GreaterThan((2, 10)), "too few actions to show anything");
     }
 
     private static bool Require(HostCommand command, string[] shown, Message message)

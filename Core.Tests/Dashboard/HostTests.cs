@@ -130,7 +130,7 @@ public sealed class HostTests
         {
             while (!screen.Text.Contains(text, StringComparison.Ordinal))
             {
-                Assert.That(await written.WaitAsync(Patience), Is.True, $"'{text}' does not stand in\n{screen.Text}");
+                Assert.That(await written.WaitAsync(Patience), Is.True, $"'{text}' is not in\n{screen.Text}");
             }
         }
 

@@ -52,7 +52,7 @@ public sealed partial class ClientTests
         Match[] streams = Streamed().Matches(result.Output).ToArray();
         Assert.That(streams, Has.Length.EqualTo(2), $"by the variables and without them\n{result}");
         Assert.That(
-            streams.Select(stream => stream.Groups["pieces"].Value), Is.All.EqualTo($"{Words.Length}"), $"each word comes before the next is sent\n{result}");
+            streams.Select(stream => stream.Groups["pieces"].Value), Is.All.EqualTo($"{Words.Length}"), $"each word arrives before the next is sent\n{result}");
 
         string refusal = result.Output.Split("---")[0];
         if (asksVariables is { } asks)

@@ -85,13 +85,13 @@ public sealed class ContainerTests(bool asUser)
         Assert.That(starts, Has.Length.EqualTo(3), resumed.ToString());
         int[] lengths = [starts[1], starts[2] - starts[1], numbers.Length - starts[2]];
         Assert.That(lengths[1], Is.EqualTo(last));
-        Assert.That(lengths[0] - lengths[2], Is.InRange(0, 1), "stopped at one moment");
+        Assert.That(lengths[0] - lengths[2], Is.InRange(0, 1), "all stopped at the same moment");
         for (int i = 0; i < 3; i++)
         {
-            Assert.That(numbers[starts[i]..(starts[i] + lengths[i])], Is.EqualTo(Enumerable.Range(1, lengths[i])), "none is missing");
+            Assert.That(numbers[starts[i]..(starts[i] + lengths[i])], Is.EqualTo(Enumerable.Range(1, lengths[i])), "no entry is missing");
         }
 
-        Assert.That(await _podman.PodmanAsync("images", "--quiet", "bot-bottle-frozen"), Is.Empty, "its image went with the run");
+        Assert.That(await _podman.PodmanAsync("images", "--quiet", "bot-bottle-frozen"), Is.Empty, "its image was removed with the run");
     }
 
     [Test]

@@ -102,7 +102,7 @@ public sealed class DefinitionTests
         Assert.That((await host.BotBottleAsync("run", "--agent", "helper")).ExitCode, Is.Zero, "kept by its hash");
 
         Write(host.Work, ".bot-bottle/agents/helper.md", "---\nbottle: web\ncommand: [echo, other]\n---\n");
-        Assert.That((await host.BotBottleAsync("run", "--agent", "helper")).ExitCode, Is.EqualTo(2), "another text is another agent");
+        Assert.That((await host.BotBottleAsync("run", "--agent", "helper")).ExitCode, Is.EqualTo(2), "a changed text is another agent");
         CommandResult command = await host.BotBottleAsync("run", "--agent", "helper", "--bottle", "web");
         Assert.That(command.ExitCode, Is.EqualTo(2), "where its command lies would be shared, and without isolation it would run on the host");
         Assert.That(command.Error, Does.Contain("brings the command that is run"));

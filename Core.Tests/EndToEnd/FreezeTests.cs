@@ -89,7 +89,7 @@ public sealed class FreezeTests
         Assert.That((await host.BotBottleAsync("controller", "stop")).ExitCode, Is.Zero);
         CommandResult resumed = await host.BotBottleAsync("resume", "otter");
         Assert.That((resumed.ExitCode, resumed.Output.Trim()), Is.EqualTo((0, "x-bot-bottle-reason: approval_rejected")), resumed.ToString());
-        Assert.That(await controller.ApprovalsAsync(), Is.Empty, "and nobody is asked again");
+        Assert.That(await controller.ApprovalsAsync(), Is.Empty, "and no operator is asked again");
     }
 
     [Test]
@@ -114,7 +114,7 @@ public sealed class FreezeTests
         await UntilEndsAsync(host, 2);
         string written = await File.ReadAllTextAsync(log);
         Assert.That(written, Does.StartWith("empty\nxxxx"));
-        Assert.That(written.Length, Is.InRange(1 << 20, (1 << 20) + 1000), "the first MiB, and what resume itself says");
+        Assert.That(written.Length, Is.InRange(1 << 20, (1 << 20) + 1000), "the first MiB, and the messages of resume itself");
     }
 
     [Test]
@@ -176,7 +176,7 @@ public sealed class FreezeTests
         string Told(string name) => File.ReadAllText(Path.Combine(shared, name)).TrimEnd();
         Assert.That((Told("variables"), Told("call"), Told("route")), Is.EqualTo(("from the host here", "200", "200")));
         Assert.That(host.Provider.Calls.Select(call => call.Credential), Is.EqualTo(new[] { CliHost.AnthropicKey, "a-token-of-a-route" }));
-        Assert.That((await host.BotBottleAsync("approvals")).Output, Does.Contain("KNOWN"), "what was to be kept in still is");
+        Assert.That((await host.BotBottleAsync("approvals")).Output, Does.Contain("KNOWN"), "the value is still held back");
         Assert.That((await host.BotBottleAsync("kill", "whole")).ExitCode, Is.Zero);
         await UntilEndsAsync(host, 2);
     }
@@ -205,8 +205,8 @@ public sealed class FreezeTests
         await host.BotBottleAsync("kill", "counter");
         Assert.That((await resumed).ExitCode, Is.EqualTo(137));
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(host.Home, "runs", id, "home", "counter"));
-        Assert.That(lines[..counted], Is.EqualTo(Enumerable.Range(1, counted).Select(i => $"{i}")), "the files go on where they were");
-        Assert.That(lines[counted], Is.EqualTo("1"), "the command began anew");
+        Assert.That(lines[..counted], Is.EqualTo(Enumerable.Range(1, counted).Select(i => $"{i}")), "the files continue where they were");
+        Assert.That(lines[counted], Is.EqualTo("1"), "the command started again");
     }
 
     [Test]

@@ -26,7 +26,7 @@ public sealed class GitFolderTests
         string[] before = Tree(host);
         await using CliProcess run = host.Start("run", "--", "sh", "-c", "echo up; exec sleep 600");
         Assert.That(await run.LineAsync(), Is.EqualTo("up"));
-        Assert.That(Tree(host), Is.Not.EqualTo(before), "placeholders stand");
+        Assert.That(Tree(host), Is.Not.EqualTo(before), "placeholders exist");
         Assert.That(Path.Exists(Path.Combine(host.Work, ".git")), Is.EqualTo(repository));
         await ToolsWorkAsync(host, repository);
 

@@ -32,7 +32,7 @@ public sealed class HoldTests
         Assert.That(await host.UntilCallsAsync(2, run, bound.Token), Is.True, await host.DescribeAsync());
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go1"), "", CancellationToken.None);
         long aborted = await UntilNothingIsHeldAsync(host, 1, bound.Token);
-        Assert.That(aborted, Is.EqualTo(700), "both answers were read to their ends");
+        Assert.That(aborted, Is.EqualTo(700), "both responses were read to the end");
 
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go2"), "", CancellationToken.None);
         Assert.That(await host.UntilCallsAsync(3, run, bound.Token), Is.True);

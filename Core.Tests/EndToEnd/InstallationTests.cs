@@ -27,7 +27,7 @@ public sealed class InstallationTests
         CommandResult upgraded = await TryScript.InstallAsync(prefix);
         Assert.That(upgraded.ExitCode, Is.Zero, upgraded.ToString());
         Assert.That(upgraded.Output, Does.Contain($"still uses {Path.GetDirectoryName(first)}"));
-        Assert.That((File.Exists(first), Directory.Exists(unused)), Is.EqualTo((true, false)), "what lives keeps its files, the rest goes");
+        Assert.That((File.Exists(first), Directory.Exists(unused)), Is.EqualTo((true, false)), "live runs keep their files, and the rest is removed");
         Assert.That(File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName, Is.Not.EqualTo(first));
 
         CommandResult listed = await Command.RunAsync(link, ["ps", "--json"], "/", host.Environment());

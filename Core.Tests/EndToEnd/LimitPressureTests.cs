@@ -59,7 +59,7 @@ public sealed class LimitPressureTests
         Assert.That(result.ExitCode, Is.EqualTo(code), result.ToString());
         Assert.That(during.Select(call => call[0]), Is.All.EqualTo("200"));
         double[] times = [.. during.Select(call => double.Parse(call[1], CultureInfo.InvariantCulture) * 1000).Order()];
-        Assert.That(times, Has.Length.GreaterThanOrEqualTo(FewestCalls), "the attack was over too soon to say anything");
+        Assert.That(times, Has.Length.GreaterThanOrEqualTo(FewestCalls), "the attack ended too soon for a result");
         string figures =
             $"{times.Length} calls, ms: median {times[times.Length / 2]:0}, 99 % {times[times.Length * 99 / 100]:0}, longest {times[^1]:0}; made {made}; "
                 + $"{result.Error}";

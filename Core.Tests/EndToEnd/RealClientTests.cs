@@ -25,7 +25,7 @@ public sealed class RealClientTests
     {
         IReadOnlyList<UsageRow> rows = await host.UsageAsync();
         Assert.That(rows.Sum(row => row.ChargedTokens), Is.EqualTo(tokens), "as the ledger counts");
-        Assert.That(rows.Sum(row => row.EstimatedRequests), Is.Zero, "every row exact");
+        Assert.That(rows.Sum(row => row.EstimatedRequests), Is.Zero, "every row is exact");
         Assert.That(rows.Sum(row => row.Requests), Is.EqualTo(host.Provider.Calls.Count));
     }
 }

@@ -72,7 +72,7 @@ public sealed class RoutesTests
 
         Assert.That((await host.BotBottleAsync("log", "--json")).Output, Does.Contain("dlp_match").And.Contain("egress_allow").And.Not.Contain(Secret));
         CommandResult known = await Command.RunAsync("grep", ["-rlaF", "credential_missing", host.Home], host.Root);
-        Assert.That(known.Output, Does.Contain("bot-bottle.db"), "what is looked for is found where it is");
+        Assert.That(known.Output, Does.Contain("bot-bottle.db"), "the search itself works");
         CommandResult found = await Command.RunAsync("grep", ["-rlaF", Secret, host.Home], host.Root);
         Assert.That((found.ExitCode, found.Output), Is.EqualTo((1, "")), found.ToString());
     }

@@ -24,7 +24,7 @@ public sealed class SpentLimitTests
 
         await File.WriteAllTextAsync(bottle, "---\nagent_provider: claude\nbudget: {claude: 401}\n---\n");
         await File.WriteAllTextAsync(draft, "---\nbottle: web\nbudget: {claude: 10}\n---\n");
-        Assert.That(Said(await host.BotBottleAsync("check", settings, bottle, draft)), Is.Empty, "400 are spent");
+        Assert.That(Said(await host.BotBottleAsync("check", settings, bottle, draft)), Is.Empty, "400 tokens are spent");
 
         await File.WriteAllTextAsync(bottle, "---\nagent_provider: claude\nbudget:\n  codex: 1\n  claude: {tokens: 400, window: 5h}\n---\n");
         host.WriteSettings("shutdown: cutoff\nbudget: {claude: {requests: 1, window: daily}}");
@@ -54,7 +54,7 @@ public sealed class SpentLimitTests
 
         await host.BotBottleAsync("controller", "stop");
         Assert.That(Said(await host.BotBottleAsync("check", settings)), Is.Empty);
-        Assert.That(host.ControllerPid(), Is.Null, "to check starts nothing");
+        Assert.That(host.ControllerPid(), Is.Null, "check starts nothing");
     }
 
     private static string[] Said(CommandResult check) => check.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -22,7 +22,7 @@ public sealed class TryTests
         CommandResult result = await TryScript.OnAsync(["bwrap", "apt-get"], _folder, user: 0, [.. Words(verb), .. Prefix(verb)]);
         Assert.That(result.ExitCode, Is.EqualTo(2), result.ToString());
         Assert.That(result.Error, Does.Contain("this machine lacks: bubblewrap\n").And.Contain("apt-get install -y --no-install-recommends bubblewrap\n"));
-        Assert.That(result.Output, Is.Empty, "nothing is begun");
+        Assert.That(result.Output, Is.Empty, "nothing is started");
     }
 
     [Test]
@@ -43,8 +43,8 @@ public sealed class TryTests
         CommandResult result = await TryScript.OnAsync(["bwrap"], _folder, user);
         Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
         Assert.That(
-            result.Output, Does.StartWith($"This machine lacks: bubblewrap. They are installed now: {sudo}apt-get install"), "it says first what it does");
-        Assert.That(result.Error, Does.Contain("no such package"), "and shows what failed");
+            result.Output, Does.StartWith($"This machine lacks: bubblewrap. They are installed now: {sudo}apt-get install"), "it first prints what it does");
+        Assert.That(result.Error, Does.Contain("no such package"), "and prints what failed");
         const string install = "install -y --no-install-recommends bubblewrap";
         Assert.That(await File.ReadAllLinesAsync(asked), Is.EqualTo([sudo + install, sudo + "update", sudo + install]));
     }

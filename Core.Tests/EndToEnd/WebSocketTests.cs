@@ -115,6 +115,6 @@ public sealed class WebSocketTests
     private static void AssertOneSocket(CliHost host)
     {
         Assert.That(host.Provider.WebSockets, Is.EqualTo(1));
-        Assert.That(host.Provider.Calls, Is.Not.Empty.And.All.Property("OverWebSocket").True, "nothing fell back to HTTP");
+        Assert.That(host.Provider.Calls, Is.Not.Empty.And.All.Property("OverWebSocket").True, "no call fell back to HTTP");
     }
 }

@@ -39,7 +39,7 @@ public sealed class ResponseScreenTests
                 (bool passed, string output) = Run(text, size, new ResponseScreen(Search, false, null));
                 Assert.That(passed, Is.False, $"{size}");
                 Assert.That(before + form, Does.StartWith(output));
-                Assert.That(output.Length, Is.LessThanOrEqualTo(before.Length + 11), "no more of it than what could be anything");
+                Assert.That(output.Length, Is.LessThanOrEqualTo(before.Length + 11), "only a beginning that any text could have");
             }
         }
     }
@@ -89,6 +89,6 @@ public sealed class ResponseScreenTests
         gzip.Flush();
         using ResponseScreen screen = new(new SecretSearch(Long), true, new ContentDecoders(DecodeLimits.Default).Open(ContentCoding.Gzip));
         bool passed = screen.TryPass(coded.ToArray(), out _, out ReadOnlyMemory<byte> now);
-        Assert.That(passed && now.Length > 0, Is.False, "all of the secret but its last character went to the agent");
+        Assert.That(passed && now.Length > 0, Is.False, "the whole secret except its last character was sent to the agent");
     }
 }

@@ -194,7 +194,7 @@ public sealed class CutTests
         Assert.That(await ended.Task.Within(), Is.False);
         UsageReport report = await controller.Reports.Reader.ReadAsync().Within();
         Assert.That(report.Quality, Is.EqualTo(UsageQuality.Partial));
-        Assert.That(report.End, Is.EqualTo(ExchangeEnd.ClientAborted).Or.EqualTo(ExchangeEnd.Cut), "the first reason stands");
+        Assert.That(report.End, Is.EqualTo(ExchangeEnd.ClientAborted).Or.EqualTo(ExchangeEnd.Cut), "the first reason counts");
     }
 
     [Test]

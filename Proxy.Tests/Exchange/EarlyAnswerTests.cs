@@ -37,9 +37,9 @@ public sealed class EarlyAnswerTests
             + (chunked ? $"Transfer-Encoding: chunked\r\n\r\n{Script.Chunk(body)}" : $"Content-Length: {body.Length + 1}\r\n\r\n{body}"));
         (string head, string answer) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 502 ").And.Contain("upstream_unreachable"));
-        Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False, "nobody was asked");
+        Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False, "no admission was requested");
         Assert.That(controller.Reports.Reader.TryRead(out _), Is.False, "nothing was charged");
-        Assert.That(answer, Does.Not.Contain("text_delta"), "a generation that nobody admitted reached the agent");
+        Assert.That(answer, Does.Not.Contain("text_delta"), "a generation without an admission reached the agent");
     }
 
     [Test]

@@ -111,7 +111,7 @@ public sealed class MeteringHolesTests
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync($"POST /v1/unknown HTTP/1.1\r\nHost: {Outside.Claude}\r\n{fields}Content-Length: {body.Length}\r\n\r\n{body}");
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith($"HTTP/1.1 {status} "));
-        Assert.That(outside.Proxy.Log.ToString().Contains("usage_estimated", StringComparison.Ordinal), Is.EqualTo(status == "200"), "an operator hears of it");
+        Assert.That(outside.Proxy.Log.ToString().Contains("usage_estimated", StringComparison.Ordinal), Is.EqualTo(status == "200"), "an operator is told");
     }
 
     [Test]
@@ -134,7 +134,7 @@ public sealed class MeteringHolesTests
         time.Advance(TimeSpan.FromSeconds(20));
         await client.SendAsync($"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n");
         await client.ReadMessageAsync();
-        Assert.That(outside.Upstream.Connections, Is.EqualTo(2), "what costs nothing may be sent again");
+        Assert.That(outside.Upstream.Connections, Is.EqualTo(2), "a free request may be sent again");
     }
 
     [Test]

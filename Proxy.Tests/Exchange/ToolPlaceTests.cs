@@ -86,7 +86,7 @@ public sealed class ToolPlaceTests
         await setup.Client.SendTextAsync("""{"type":"response.create",""" + body[1..]);
         Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("tool_not_allowed"));
         await setup.Client.SendTextAsync(MeteredSocket.Create);
-        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(MeteredSocket.Create), "the first message that the upstream has");
+        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(MeteredSocket.Create), "the first message at the upstream");
     }
 
     [Test]

@@ -40,7 +40,7 @@ public sealed class UnmeteredTests
         };
         string head = await AskAsync(controller, $"routes: [{{host: {host}, unmetered: true}}]", host, path, body);
         Assert.That(head, Does.StartWith("HTTP/1.1 400 ").And.Contain("x-bot-bottle-reason: unmetered_call"));
-        Assert.That(controller.Admissions.Reader.TryRead(out _), "the route admits it, and the controller was asked");
+        Assert.That(controller.Admissions.Reader.TryRead(out _), "the route allows it, and the controller was asked");
     }
 
     [TestCase(Outside.Claude, "/v1/agents", "{}")]

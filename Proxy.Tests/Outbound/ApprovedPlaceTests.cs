@@ -100,7 +100,7 @@ public sealed class ApprovedPlaceTests
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         await client.SendAsync(request);
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
-        Assert.That(controller.Approvals.Reader.TryRead(out _), Is.False, "the next one goes unasked");
+        Assert.That(controller.Approvals.Reader.TryRead(out _), Is.False, "the next request needs no question");
         return asked;
     }
 

@@ -236,7 +236,7 @@ public sealed class RouteVerdictTests
         if (explained.Told is { Code: not null } no)
         {
             Assert.That(head, Does.StartWith($"HTTP/1.1 {no.Status} "));
-            Assert.That(body, Is.Empty.Or.Contains(no.Message!), "the same words");
+            Assert.That(body, Is.Empty.Or.Contains(no.Message!), "the same message");
             Assert.That(body, Is.Empty.Or.Contains(no.Rule ?? ""), "the same rule");
         }
     }

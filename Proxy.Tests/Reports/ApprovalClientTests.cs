@@ -30,8 +30,8 @@ public sealed class ApprovalClientTests
         Assert.That(await outcome.Within(), Is.EqualTo(new ApprovalOutcome(approve ? ApprovalResult.Approved : ApprovalResult.Rejected)));
         Assert.That(run.Decision(Value, Host), Is.EqualTo(approve));
         ValueTask<ApprovalOutcome> again = run.AskApprovalAsync(Held.Request(Value), CancellationToken.None);
-        Assert.That((again.IsCompleted, (await again).IsApproved), Is.EqualTo((true, approve)), "what is decided is answered at once");
-        Assert.That(controller.Approvals.Reader.TryRead(out _), Is.False, "and asked of nobody");
+        Assert.That((again.IsCompleted, (await again).IsApproved), Is.EqualTo((true, approve)), "a decided value gets an answer at once");
+        Assert.That(controller.Approvals.Reader.TryRead(out _), Is.False, "without asking an operator");
     }
 
     [Test]

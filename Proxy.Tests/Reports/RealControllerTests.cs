@@ -64,7 +64,7 @@ public sealed class RealControllerTests
             if (waiting.Count > 0)
             {
                 await proxy.UntilOrdersAsync(orders => orders.Approvals?.Any(order => order.State == ApprovalState.Pending) == true);
-                Assert.That(waiting.Any(one => one.IsCompleted), Is.False, "one yes, one request");
+                Assert.That(waiting.Any(one => one.IsCompleted), Is.False, "one approval, one request");
             }
         }
 

@@ -131,7 +131,7 @@ public sealed class SpoolTests : IDisposable
         Assert.That(Read().Ended.Single(), Is.EqualTo(Report("a")));
         Assert.That(spool.Unacknowledged(10, None).Single(), Is.EqualTo(Report("a")));
         spool.Note(noted);
-        Assert.That(Read().Ended.Single(), Is.EqualTo(Report("a")), "a note behind the end says nothing");
+        Assert.That(Read().Ended.Single(), Is.EqualTo(Report("a")), "a note after the end is ignored");
         spool.Acknowledge(["a"]);
         Assert.That(Read().Ended, Is.Empty);
     }

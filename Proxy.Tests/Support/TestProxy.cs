@@ -65,7 +65,7 @@ internal sealed class TestProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        Assert.That(_server.Faults, Is.Zero, "connections ended by a fault of the proxy's own");
+        Assert.That(_server.Faults, Is.Zero, "connections ended because of an error in the proxy");
     }
 
     // WebDAV's methods must be named, or they count as a git push.

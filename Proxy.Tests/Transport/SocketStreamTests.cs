@@ -74,7 +74,7 @@ public sealed class SocketStreamTests : IDisposable
         Assert.That(await plain.Within(), Is.EqualTo(3));
 
         Task<int> empty = _stream.ReadAsync(Memory<byte>.Empty).AsTask();
-        Assert.That(empty.IsCompleted, Is.False, "nothing has come");
+        Assert.That(empty.IsCompleted, Is.False, "nothing has arrived");
         await _peer.SendAsync("de"u8.ToArray());
         Assert.That(await empty.Within(), Is.Zero);
         Task<int> read = _stream.ReadAsync(buffer).AsTask();
@@ -106,7 +106,7 @@ public sealed class SocketStreamTests : IDisposable
         await _stream.SendGatheredAsync().AsTask().Within();
         Assert.That(_stream.Gathered, Is.Zero);
         await _stream.WriteAsync(all.AsMemory(20_000)).AsTask().Within();
-        Assert.That(_stream.Gathered, Is.Zero, "nothing is gathered any more");
+        Assert.That(_stream.Gathered, Is.Zero, "nothing is buffered any more");
         Assert.That(await ReceiveAsync(all.Length), Is.EqualTo(all));
     }
 
@@ -157,7 +157,7 @@ public sealed class SocketStreamTests : IDisposable
         for (int read = 0; read < length;)
         {
             int count = await _peer.ReceiveAsync(all.AsMemory(read));
-            Assert.That(count, Is.Positive, "the end came early");
+            Assert.That(count, Is.Positive, "the end arrived early");
             read += count;
         }
         return all;

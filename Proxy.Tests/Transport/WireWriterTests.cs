@@ -23,7 +23,7 @@ public sealed class WireWriterTests
         await writer.FlushAsync().Within();
         Assert.That(stream.Writes, Is.EqualTo(new[] { 10 }));
         await writer.FlushAsync().Within();
-        Assert.That(stream.Writes, Has.Count.EqualTo(1), "nothing is nothing");
+        Assert.That(stream.Writes, Has.Count.EqualTo(1), "an empty write writes nothing");
     }
 
     [TestCase(0, Record, new[] { Record })]

@@ -23,9 +23,9 @@ public sealed class UpstreamPoolTests
         Assert.That(outside.Upstream.Connections, Is.EqualTo(hosts.Length));
         await GetAsync(client, hosts[^1]);
         await GetAsync(client, hosts[10]);
-        Assert.That(outside.Upstream.Connections, Is.EqualTo(hosts.Length), "the youngest and the last that had room are still there");
+        Assert.That(outside.Upstream.Connections, Is.EqualTo(hosts.Length), "the newest and the last one with room are still there");
         await GetAsync(client, hosts[9]);
-        Assert.That(outside.Upstream.Connections, Is.EqualTo(hosts.Length + 1), "the oldest had gone");
+        Assert.That(outside.Upstream.Connections, Is.EqualTo(hosts.Length + 1), "the oldest was dropped");
     }
 
     // Model calls take no connection with a long idle time. Otherwise sixteen of those would exclude every new one, and each call would need a handshake.

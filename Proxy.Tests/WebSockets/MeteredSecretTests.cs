@@ -22,7 +22,7 @@ public sealed class MeteredSecretTests
         string error = await setup.Client.ReadTextAsync();
         Assert.That(error, Does.Contain("known secret ANTHROPIC_API_KEY in the WebSocket message").And.Contain("***").And.Not.Contain(Secret));
         await setup.Client.SendTextAsync(Create);
-        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create), "the first that came");
+        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create), "the first message at the upstream");
         Assert.That(setup.Controller.Admissions.Reader.Count, Is.EqualTo(1));
     }
 

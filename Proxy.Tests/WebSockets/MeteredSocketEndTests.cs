@@ -28,7 +28,7 @@ public sealed class MeteredSocketEndTests
             await setup.Upstream.SendTextAsync("""{"type":"response.output_text.delta","delta":"hi"}""");
         }
         await setup.Upstream.PingAsync("are you there");
-        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("pong:are you there"), "a drained upstream must not take us for dead");
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("pong:are you there"), "a drained upstream must not take the proxy for dead");
         await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
         UsageReport report = await setup.ReportAsync();
         Assert.That((report.Usage.Output, report.Quality), Is.EqualTo((7L, UsageQuality.Exact)));
@@ -57,7 +57,7 @@ public sealed class MeteredSocketEndTests
         }
         UsageReport report = await reported;
         Assert.That((report.Quality, report.End), Is.EqualTo((UsageQuality.Partial, ExchangeEnd.ClientAborted)));
-        Assert.That(report.Usage.Output, Is.GreaterThan(1_000_000), "what was seen of it");
+        Assert.That(report.Usage.Output, Is.GreaterThan(1_000_000), "the usage that was read");
     }
 
     [Test]
@@ -183,7 +183,7 @@ public sealed class MeteredSocketEndTests
         await setup.Client.CloseAsync(1001);
         string sent = await setup.Upstream.ReadAsync();
         UsageReport report = await setup.ReportAsync();
-        Assert.That(sent, Does.StartWith("close:"), "a message behind the upstream's close");
+        Assert.That(sent, Does.StartWith("close:"), "a message after the upstream's close");
         Assert.That(report.Usage.Total, Is.Zero);
     }
 
@@ -201,7 +201,7 @@ public sealed class MeteredSocketEndTests
         Assert.That(await setup.Client.ReadAsync(), Is.EqualTo("pong:secret"));
         await setup.Upstream.PingAsync("alive?");
         Assert.That(await setup.Client.ReadAsync(), Is.EqualTo("ping:alive?"));
-        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("pong:alive?"), "what is under way goes on");
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("pong:alive?"), "calls in progress continue");
         await setup.Client.SendAsync(WebSocketOpcode.Pong, "secret");
         await setup.Client.SendTextAsync("""{"type":"response.cancel","secret":1}""");
         Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("budget_exhausted").And.Contain("\"status\":429"));
@@ -213,6 +213,6 @@ public sealed class MeteredSocketEndTests
         setup.Controller.Order(new RunOrders(2, null, []));
         await setup.WaitForOrdersAsync(cut: false);
         await setup.Client.PingAsync("open again");
-        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("ping:"), "neither ping nor message of the cut run went on");
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("ping:"), "no ping or message of the cut run was forwarded");
     }
 }

@@ -90,7 +90,7 @@ public sealed class MeteredSocketTests
         setup.Controller.MayAcknowledge = never.Task;
         await setup.Client.SendTextAsync(Create);
         await setup.Upstream.ReadTextAsync();
-        Assert.That(setup.Controller.ReadSpool().Unfinished, Has.Count.EqualTo(1), "admitted, before the upstream had it");
+        Assert.That(setup.Controller.ReadSpool().Unfinished, Has.Count.EqualTo(1), "admitted before the upstream received it");
         await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
         await setup.Client.ReadTextAsync();
         SpoolContents spool = setup.Controller.ReadSpool();
@@ -212,7 +212,7 @@ public sealed class MeteredSocketTests
         await setup.Client.SendTextAsync(Create[..20], final: false);
         await setup.Client.PingAsync("p");
         await setup.Client.SendAsync(WebSocketOpcode.Continuation, Create[20..]);
-        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("ping:"), "a sign of life, without what an agent wrote");
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("ping:"), "a sign of life without the agent's text");
         Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create));
     }
 

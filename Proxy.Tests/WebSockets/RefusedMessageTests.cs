@@ -29,7 +29,7 @@ public sealed class RefusedMessageTests
 
         setup.Controller.Admit = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
         await setup.Client.SendTextAsync(Create);
-        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create), "nothing of the refused one came");
+        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create), "no part of the refused message arrived");
         await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
         Assert.That((await setup.ReportAsync()).Usage.Output, Is.EqualTo(7));
     }
@@ -55,7 +55,7 @@ public sealed class RefusedMessageTests
         Assert.That(error["status"]!.GetValue<int>(), Is.EqualTo(400));
         Assert.That(error["error"]!["message"]!.GetValue<string>(), Does.Contain(says));
         await setup.Client.SendTextAsync("""{"type":"response.cancel","response_id":"resp_1"}""");
-        Assert.That(await setup.Upstream.ReadTextAsync(), Does.Contain("response.cancel"), "what came first did not go on");
+        Assert.That(await setup.Upstream.ReadTextAsync(), Does.Contain("response.cancel"), "the earlier bytes were not forwarded");
         Assert.That(setup.Controller.Admissions.Reader.TryRead(out _), Is.False);
     }
 
@@ -71,7 +71,7 @@ public sealed class RefusedMessageTests
         {
             Assert.That(await setup.Client.ReadAsync(), Does.StartWith("close:1003"));
             await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
-            Assert.That((await setup.ReportAsync()).Quality, Is.EqualTo(UsageQuality.Exact), "what was under way is read to its end");
+            Assert.That((await setup.ReportAsync()).Quality, Is.EqualTo(UsageQuality.Exact), "the call in progress is read to the end");
             return;
         }
         Assert.That(await setup.Client.ReadAsync(), Does.StartWith("close:1011"));

@@ -42,6 +42,6 @@ internal static class ChunkedResponseCases
             "F11", Extension, $"'{extension}' is dropped", $"{Start}5{extension}\r\nhello{End}", Start, "hello")),
         .. new[] { ";", ";=b", ";a=", ";a=\"b", " a", ";a\u0001" }.Select((extension, number) => Broken(
             "F11", Extension, $"malformed {number}", $"{Start}5{extension}\r\nhello{End}")),
-        Good("F7", Size, "a chunk a letter", Start + "1\r\nh\r\n1\r\ni\r\n0\r\n\r\n", Start, "hi"),
+        Good("F7", Size, "one chunk per letter", Start + "1\r\nh\r\n1\r\ni\r\n0\r\n\r\n", Start, "hi"),
     ];
 }

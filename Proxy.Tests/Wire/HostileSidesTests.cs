@@ -32,7 +32,7 @@ public sealed class HostileSidesTests
         int[] outcomes = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => RunClientAsync(proxy, client))));
         // Half of the clients request only valid responses and received all of them.
         Assert.That(outcomes.Where((_, client) => client % 2 == 0), Is.All.EqualTo(RequestsEach));
-        Assert.That(outcomes.Sum(), Is.LessThan(Clients * RequestsEach), "some answers were bad");
+        Assert.That(outcomes.Sum(), Is.LessThan(Clients * RequestsEach), "some responses were invalid");
     }
 
     // The number of valid responses.

@@ -10,7 +10,7 @@ internal static class LifecycleCases
 
     public static IEnumerable<RequestCase> All =>
     [
-        YesGet("H1", Hops, "Connection and what it names", "Connection: X-One, x-two\r\nX-One: 1\r\nX-Two: 2\r\nX-Three: 3\r\n", "X-Three: 3\r\n"),
+        YesGet("H1", Hops, "Connection and the fields that it names", "Connection: X-One, x-two\r\nX-One: 1\r\nX-Two: 2\r\nX-Three: 3\r\n", "X-Three: 3\r\n"),
         YesGet("H1", Hops, "over several Connection fields", "Connection: keep-alive\r\nX-One: 1\r\nConnection: ,x-one ,\r\n"),
         .. new[] { "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive", "Proxy-Authorization: Basic eDp5", "Proxy-Anything: 1", "TE: trailers", "TE: gzip",
             "Trailer: X", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__" }
@@ -48,13 +48,13 @@ internal static class LifecycleCases
             "OPTIONS /{id} HTTP/1.1\r\nHost: {host}\r\nMax-Forwards: 9\r\n\r\n"),
         Yes("H3", Forwards, "Max-Forwards 0 ends here", "OPTIONS /{id} HTTP/1.1\r\nHost: {host}\r\nMax-Forwards: 0\r\n\r\n")
         with { Says = "Content-Length: 0" },
-        Yes("H3", Forwards, "Max-Forwards of another method is not ours", Get + "Max-Forwards: 0\r\n\r\n", Get + "Max-Forwards: 0\r\n\r\n"),
+        Yes("H3", Forwards, "Max-Forwards of another method is ignored", Get + "Max-Forwards: 0\r\n\r\n", Get + "Max-Forwards: 0\r\n\r\n"),
         .. new[] { "-1", "x", "", "1 1", "99999999999999999999" }.Select(value =>
             No("H3", Forwards, $"Max-Forwards '{value}'", $"OPTIONS /{{id}} HTTP/1.1\r\nHost: {{host}}\r\nMax-Forwards: {value}\r\n\r\n")),
         No("H3", Forwards, "Max-Forwards twice", "OPTIONS /{id} HTTP/1.1\r\nHost: {host}\r\nMax-Forwards: 1\r\nMax-Forwards: 0\r\n\r\n"),
 
-        YesGet("H4", "RFC 9113 §3.1", "no way to h2c", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"),
-        YesGet("H4", "RFC 9110 §7.8", "no way to TLS inside", "Connection: upgrade\r\nUpgrade: TLS/1.2\r\n"),
+        YesGet("H4", "RFC 9113 §3.1", "no upgrade to h2c", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"),
+        YesGet("H4", "RFC 9110 §7.8", "no upgrade to TLS", "Connection: upgrade\r\nUpgrade: TLS/1.2\r\n"),
 
         No("H5", "RFC 9113 §3.4", "the preface of HTTP/2 in TLS", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505) with { Way = Way.Tunnel443 },
         No("H5", "RFC 9113 §3.4", "the preface of HTTP/2 in a plain tunnel", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505) with { Way = Way.Tunnel80 },
@@ -68,7 +68,7 @@ internal static class LifecycleCases
 
         No("H9", "RFC 9110 §8.4", "an unknown coding on a model call", Call("Content-Encoding: compress", "{}"))
         with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
-        No("H9", "RFC 9110 §8.4", "a coding that is none", Call("Content-Encoding: gzip", """{"model":"m"}"""))
+        No("H9", "RFC 9110 §8.4", "an invalid coding", Call("Content-Encoding: gzip", """{"model":"m"}"""))
         with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
         No("H9", "RFC 9110 §8.4", "codings on top of each other", Call("Content-Encoding: gzip, gzip", """{"model":"m"}"""))
         with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
@@ -96,9 +96,9 @@ internal static class LifecycleCases
             ("objects", string.Concat(Enumerable.Repeat("{\"a\":", Deep))),
             ("arrays behind a model", """{"model":"m","x":""" + new string('[', Deep)),
         }.Select(row => No("H8", "RFC 8259 §9", $"{Deep} {row.What} in a model call", Call("", row.Text)) with { Way = Way.Provider, Keeps = true }),
-        YesPost("H8", "RFC 8259 §9", "nobody reads the JSON of another host", $"Content-Length: {Deep}\r\n\r\n{new string('[', Deep)}",
+        YesPost("H8", "RFC 8259 §9", "the JSON of another host is not read", $"Content-Length: {Deep}\r\n\r\n{new string('[', Deep)}",
             $"Content-Length: {Deep}\r\n\r\n{new string('[', Deep)}"),
-        YesPost("H8", "RFC 9112 §7.1", "4,000 chunks of a byte", "Transfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat("1\r\nx\r\n", 4000))
+        YesPost("H8", "RFC 9112 §7.1", "4,000 chunks of one byte", "Transfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat("1\r\nx\r\n", 4000))
             + "0\r\n\r\n", $"Transfer-Encoding: chunked\r\n\r\n{new string('x', 4000)}"),
         YesGet("H8", Hops, "Connection names 100 options",
             $"Connection: {string.Join(",", Enumerable.Range(0, 99).Select(i => $"x-{i}"))},,x-named\r\nX-Named: 1\r\n"),

@@ -70,8 +70,8 @@ internal static class RequestFramingCases
 
         Yes("F22", "RFC 9112 §9.3.2", "three in one write", Get + "\r\n" + Post + "Content-Length: 2\r\n\r\nhi" + Get + "\r\n",
             Get + "\r\n", Post + "Content-Length: 2\r\n\r\nhi", Get + "\r\n"),
-        Yes("F22", "RFC 9112 §9.6", "nothing behind close counts", Get + "Connection: close\r\n\r\n" + Smuggled, Get + "\r\n") with { Keeps = false },
-        Yes("F22", "RFC 9112 §9.6", "nothing behind HTTP/1.0 counts", "GET /{id} HTTP/1.0\r\nHost: {host}\r\n\r\n" + Smuggled, Get + "\r\n")
+        Yes("F22", "RFC 9112 §9.6", "bytes after close are ignored", Get + "Connection: close\r\n\r\n" + Smuggled, Get + "\r\n") with { Keeps = false },
+        Yes("F22", "RFC 9112 §9.6", "bytes after HTTP/1.0 are ignored", "GET /{id} HTTP/1.0\r\nHost: {host}\r\n\r\n" + Smuggled, Get + "\r\n")
         with { Keeps = false },
         Yes("F22", "RFC 9112 §9.3.2", "the second is refused on its own", Get + "\r\nGET /{id} HTTP/1.1\r\n\r\n", Get + "\r\n") with
         {

@@ -12,14 +12,14 @@ internal static class RequestHeadCases
 
     public static IEnumerable<RequestCase> All =>
     [
-        No("F12", Lines, "LF behind the request line", "GET /{id} HTTP/1.1\nHost: {host}\r\n\r\n"),
-        No("F12", Lines, "CR behind the request line", "GET /{id} HTTP/1.1\rHost: {host}\r\n\r\n"),
-        No("F12", Lines, "LF behind a field", Get + "X: y\n\r\n"),
+        No("F12", Lines, "LF after the request line", "GET /{id} HTTP/1.1\nHost: {host}\r\n\r\n"),
+        No("F12", Lines, "CR after the request line", "GET /{id} HTTP/1.1\rHost: {host}\r\n\r\n"),
+        No("F12", Lines, "LF after a field", Get + "X: y\n\r\n"),
         No("F12", Lines, "LF for the end of the head", Get + "\n"),
         No("F12", Lines, "CR CR LF", Get + "X: y\r\r\n\r\n"),
         No("F12", Lines, "CR and a letter at the end", Get + "\rX"),
         No("F12", Value, "CR in a value", Get + "X: a\rb\r\n\r\n"),
-        No("F12", Value, "CR LF-less field behind CR", Get + "X: a\rTransfer-Encoding: chunked\r\n\r\n"),
+        No("F12", Value, "field after a CR without LF", Get + "X: a\rTransfer-Encoding: chunked\r\n\r\n"),
         No("F12", Value, "LF in a value", Get + "X: a\nb: c\r\n\r\n"),
         No("F12", Value, "NUL in a value", Get + "X: a\0b\r\n\r\n"),
         No("F12", Value, "escape in a value", Get + "X: \u001b[0m\r\n\r\n"),
@@ -66,7 +66,7 @@ internal static class RequestHeadCases
         }.Select(row => No("F15", Line, row.What, row.Line + "\r\nHost: {host}\r\n\r\n", row.Status)),
         Yes("F15", "RFC 9110 §9.1", "any token is a method", "M-SEARCH! /{id} HTTP/1.1\r\nHost: {host}\r\n\r\n",
             "M-SEARCH! /{id} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
-        Yes("F15", "RFC 9110 §9.1", "methods have a case", "get /{id} HTTP/1.1\r\nHost: {host}\r\n\r\n", "get /{id} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        Yes("F15", "RFC 9110 §9.1", "methods are case-sensitive", "get /{id} HTTP/1.1\r\nHost: {host}\r\n\r\n", "get /{id} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
 
         .. new (string What, string Target)[]
         {

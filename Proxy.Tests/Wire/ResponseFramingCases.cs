@@ -50,9 +50,9 @@ internal static class ResponseFramingCases
         Bad("F17", Both, "HEAD with both", Ok + "Content-Length: 5\r\n" + Chunked + "\r\n") with { Method = "HEAD" },
         Bad("F17", Length, "HEAD with two lengths", Ok + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n") with { Method = "HEAD" },
         Bad("F17", Length, "304 with a bad length", "HTTP/1.1 304 Same\r\nContent-Length: x\r\n\r\n"),
-        Good("F17", Body, "HEAD with a body all the same", Ok + "Content-Length: 2\r\n\r\n", Ok + "Content-Length: 2\r\n\r\n", null)
+        Good("F17", Body, "HEAD with a body anyway", Ok + "Content-Length: 2\r\n\r\n", Ok + "Content-Length: 2\r\n\r\n", null)
         with { Method = "HEAD", Behind = "hi", Reuses = false },
-        Good("F17", Body, "204 with a body all the same", "HTTP/1.1 204 None\r\n\r\n", "HTTP/1.1 204 None\r\n\r\n", null)
+        Good("F17", Body, "204 with a body anyway", "HTTP/1.1 204 None\r\n\r\n", "HTTP/1.1 204 None\r\n\r\n", null)
         with { Behind = "hi", Reuses = false },
 
         Good("F18", Body, "to the end of the connection", Ok + "\r\nhello", Ok + Chunked + "\r\n", "hello") with { Ends = true, Reuses = false },
@@ -64,13 +64,13 @@ internal static class ResponseFramingCases
         Broken("F18", Body, "an end within a size", Ok + Chunked + "\r\n5\r\nhello\r\n0", ends: true),
         Broken("F18", Body, "an end within the trailers", Ok + Chunked + "\r\n5\r\nhello\r\n0\r\nX: y\r\n", ends: true),
 
-        Good("F19", "RFC 9112 §9.3", "another answer behind", Ok + "Content-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi")
+        Good("F19", "RFC 9112 §9.3", "another response after it", Ok + "Content-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi")
         with { Behind = Poison, Reuses = false },
-        Good("F19", "RFC 9112 §9.3", "a byte behind", Ok + "Content-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi")
+        Good("F19", "RFC 9112 §9.3", "a byte after it", Ok + "Content-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi")
         with { Behind = "!", Reuses = false },
-        Good("F19", "RFC 9112 §9.3", "another answer behind the last chunk", Ok + Chunked + "\r\n2\r\nhi\r\n0\r\n\r\n", Ok + Chunked + "\r\n", "hi")
+        Good("F19", "RFC 9112 §9.3", "another response after the last chunk", Ok + Chunked + "\r\n2\r\nhi\r\n0\r\n\r\n", Ok + Chunked + "\r\n", "hi")
         with { Behind = Poison, Reuses = false },
-        Good("F19", "RFC 9112 §9.6", "a connection that it wants to close", Ok + "Connection: close\r\nContent-Length: 2\r\n\r\nhi",
+        Good("F19", "RFC 9112 §9.6", "a connection that is to be closed", Ok + "Connection: close\r\nContent-Length: 2\r\n\r\nhi",
             Ok + "Content-Length: 2\r\n\r\n", "hi") with { Reuses = false },
         Good("F19", "RFC 9112 §9.3", "HTTP/1.0 that does not say keep-alive", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi",
             Ok + "Content-Length: 2\r\n\r\n", "hi") with { Reuses = false },

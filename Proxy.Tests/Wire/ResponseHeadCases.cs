@@ -14,8 +14,8 @@ internal static class ResponseHeadCases
 
     public static IEnumerable<ResponseCase> All =>
     [
-        Bad("F12", Lines, "LF behind the status line", "HTTP/1.1 200 OK\n" + Rest),
-        Bad("F12", Lines, "LF behind a field", Ok + "X: y\n" + Rest),
+        Bad("F12", Lines, "LF after the status line", "HTTP/1.1 200 OK\n" + Rest),
+        Bad("F12", Lines, "LF after a field", Ok + "X: y\n" + Rest),
         Bad("F12", Lines, "LF for the end", Ok + "Content-Length: 2\r\n\nhi"),
         Bad("F12", Lines, "CR CR LF", Ok + "X: y\r\r\n" + Rest),
         Bad("F12", Lines, "CR in a value", Ok + "X: a\rb\r\n" + Rest),
@@ -45,7 +45,7 @@ internal static class ResponseHeadCases
         }.Select(row => Bad("F15", Status, row.What, $"{row.Line}\r\n{Rest}")),
         Good("F15", Status, "no reason", "HTTP/1.1 200 \r\n" + Rest, "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\n", "hi"),
         Good("F15", Status, "no reason and no space", "HTTP/1.1 200\r\n" + Rest, "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\n", "hi"),
-        Good("F15", "RFC 9110 §15", "a status that nobody knows", "HTTP/1.1 799 Odd \u00e4\r\n" + Rest, "HTTP/1.1 799 Odd \u00e4\r\nContent-Length: 2\r\n\r\n",
+        Good("F15", "RFC 9110 §15", "an unknown status", "HTTP/1.1 799 Odd \u00e4\r\n" + Rest, "HTTP/1.1 799 Odd \u00e4\r\nContent-Length: 2\r\n\r\n",
             "hi"),
 
         Good("T19", "RFC 9110 §15.4", "a redirect is the client's to follow", "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\n" + Rest,
@@ -56,15 +56,15 @@ internal static class ResponseHeadCases
         Good("F20", Interim, "hop-by-hop fields of an interim end here",
             "HTTP/1.1 103 Early Hints\r\nConnection: x-hop\r\nX-Hop: 1\r\nKeep-Alive: x\r\nX-Bot-Bottle-Reason: y\r\nAlt-Svc: h3\r\nX: 1\r\n\r\n" + Ok + Rest,
             "HTTP/1.1 103 Early Hints\r\nX: 1\r\n\r\n" + Ok + "Content-Length: 2\r\n\r\n", "hi"),
-        Good("F20", Interim, "100 is ours to say", "HTTP/1.1 100 Continue\r\n\r\n" + Ok + Rest, Ok + "Content-Length: 2\r\n\r\n", "hi"),
+        Good("F20", Interim, "the proxy sends the 100 itself", "HTTP/1.1 100 Continue\r\n\r\n" + Ok + Rest, Ok + "Content-Length: 2\r\n\r\n", "hi"),
         Good("F20", Interim, "eight of them", string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 8)) + Ok + Rest,
             Ok + "Content-Length: 2\r\n\r\n", "hi"),
         Bad("F20", Interim, "nine of them", string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 9)) + Ok + Rest),
         Bad("F20", Interim, "with a length", "HTTP/1.1 100 Continue\r\nContent-Length: 2\r\n\r\nhi" + Ok + Rest),
-        Bad("F20", Interim, "and then nothing", "HTTP/1.1 100 Continue\r\n\r\n") with { Ends = true },
-        Bad("F20", "RFC 9110 §15.2.2", "101 that nobody asked for", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"),
+        Bad("F20", Interim, "nothing after it", "HTTP/1.1 100 Continue\r\n\r\n") with { Ends = true },
+        Bad("F20", "RFC 9110 §15.2.2", "101 without a request", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"),
 
-        GoodFields("H1", Hops, "Connection and what it names", "Connection: X-One\r\nX-One: 1\r\nX-Two: 2\r\n", "X-Two: 2\r\n"),
+        GoodFields("H1", Hops, "Connection and the fields that it names", "Connection: X-One\r\nX-One: 1\r\nX-Two: 2\r\n", "X-Two: 2\r\n"),
         .. new[] { "Keep-Alive: timeout=60", "Proxy-Authenticate: Basic realm=x", "Proxy-Connection: keep-alive", "Trailer: X", "Upgrade: h2c", "TE: x",
             "Alt-Svc: h3=\":443\"" }.Select(line => GoodFields("H1", Hops, line, line + "\r\n")),
         GoodFields("H1", Hops, "Set-Cookie cannot be named away", "Connection: set-cookie\r\nSet-Cookie: a=b\r\n", "Set-Cookie: a=b\r\n"),

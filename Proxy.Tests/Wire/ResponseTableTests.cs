@@ -67,7 +67,7 @@ public sealed class ResponseTableTests
         await using RawClient next = row.Outcome == ResponseOutcome.Reset ? await _proxy.ConnectAsync() : client;
         await AskForGoodAnswerAsync(next, host, "after");
         int[] used = [.. _connections[host]];
-        Assert.That(used[^1] == used[^2], Is.EqualTo(row.Reuses), "whether the upstream's connection is used again");
+        Assert.That(used[^1] == used[^2], Is.EqualTo(row.Reuses), "the reuse of the upstream's connection");
         Assert.That(used, Has.Length.EqualTo(mode == "reused" ? 3 : 2));
         if (mode == "reused")
         {

@@ -53,7 +53,7 @@ internal static class TargetCases
         No("T1", Host, "Host is another port than the absolute target's", "GET http://{host}/{id} HTTP/1.1\r\nHost: {host}:8080\r\n\r\n"),
         Yes("T1", Host, "absolute target on a server's connection", "GET http://{host}/{id}?q HTTP/1.1\r\nHost: {host}\r\n\r\n",
             "GET /{id}?q HTTP/1.1\r\nHost: {host}\r\n\r\n"),
-        Yes("T1", Host, "Host is written from what was checked", "GET /{id} HTTP/1.1\r\nhOST:   PLAIN.Example.com.:80\r\n\r\n",
+        Yes("T1", Host, "Host is written from the checked value", "GET /{id} HTTP/1.1\r\nhOST:   PLAIN.Example.com.:80\r\n\r\n",
             "GET /{id} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
         Yes("T1", Host, "nothing in HTTP/1.0 but a tunnel's authority", "GET /{id} HTTP/1.0\r\n\r\n", Get + "\r\n") with { Way = Way.Tunnel80, Keeps = false },
         No("T1", Host, "nothing in HTTP/1.0", "GET /{id} HTTP/1.0\r\n\r\n"),

@@ -40,7 +40,7 @@ public sealed class WatchHistoryTests
             second.Events.Select(told => (told.Seq - seen, told.Event)),
             Is.EqualTo(new[] { (1, EventKind.Restore), (2, EventKind.RunEnded), (3, EventKind.ControllerStarted) }));
         Assert.That(second.Exchanges.Select(call => (call.Id - called, call.Charged)), Is.EqualTo(new[] { (1, 3) }));
-        Assert.That(second.Runs[ending.Registered.Run].State, Is.EqualTo(RunState.Exited), "it ended while nobody watched");
+        Assert.That(second.Runs[ending.Registered.Run].State, Is.EqualTo(RunState.Exited), "it ended without a watcher");
         await run.CallAsync(4);
         await second.UntilAsync(() => second.Exchanges.Count == 2);
         Assert.That(second.Exchanges[^1].Charged, Is.EqualTo(4));
@@ -59,7 +59,7 @@ public sealed class WatchHistoryTests
         Assert.That(watching.Exchanges.Select(call => call.Id), Is.EqualTo(Enumerable.Range(1, Calls)));
         Assert.That(watching.Events.Select(told => told.Seq), Is.EqualTo(Enumerable.Range(1, 1 + Calls)));
         Assert.That(watching.Lines.Max(line => Math.Max(line.Events.Count, line.Exchanges.Count)), Is.EqualTo(HostWatch.Page));
-        Assert.That(watching.Lines.Skip(1).SelectMany(line => line.Runs), Is.Empty, "the state stands in the snapshot");
+        Assert.That(watching.Lines.Skip(1).SelectMany(line => line.Runs), Is.Empty, "the state is in the snapshot");
 
         await using Watching fresh = await Watching.StartAsync(controller);
         await fresh.UntilAsync(() => fresh.Exchanges.Count == Calls && fresh.Events.Count == 1000);

@@ -83,7 +83,7 @@ internal sealed class Watching : IAsyncDisposable
 
         foreach (BudgetKey gone in update.GoneBudgets)
         {
-            Assert.That(Budgets.Remove(gone), Is.True, "what was never told is not gone");
+            Assert.That(Budgets.Remove(gone), Is.True, "a run that was never reported cannot be gone");
         }
 
         foreach (BudgetView budget in update.Budgets)

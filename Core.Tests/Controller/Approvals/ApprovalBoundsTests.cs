@@ -21,10 +21,10 @@ public sealed class ApprovalBoundsTests
         Assert.That(
             answers.Where(answer => answer.Verdict == ApprovalVerdict.TooMany).Select(answer => answer.Message),
             Is.EqualTo(Enumerable.Repeat("16 requests of this run wait for an operator already", 8)));
-        Assert.That((await other.HoldAsync()).Verdict, Is.EqualTo(ApprovalVerdict.Pending), "another run's room is its own");
+        Assert.That((await other.HoldAsync()).Verdict, Is.EqualTo(ApprovalVerdict.Pending), "another run has its own limit");
         ApprovalView first = (await controller.Client.ApprovalsAsync())[0];
         int known = Convert.ToInt32(first.Fingerprint, 16);
-        Assert.That((await run.HoldAsync(known)).Id, Is.EqualTo(first.Id), "joining needs no room");
+        Assert.That((await run.HoldAsync(known)).Id, Is.EqualTo(first.Id), "joining a pending approval needs no place");
         await controller.Client.DecideAsync(first.Id, approve: false);
         Assert.That((await run.HoldAsync(99)).Verdict, Is.EqualTo(ApprovalVerdict.Pending));
     }
@@ -41,7 +41,7 @@ public sealed class ApprovalBoundsTests
 
         ApprovalAnswer answer = await run.HoldAsync(99);
         Assert.That((answer.Verdict, answer.Message), Is.EqualTo((ApprovalVerdict.TooMany, "this run asked 30 times within a minute")));
-        Assert.That((await run.HoldAsync(3)).Verdict, Is.EqualTo(ApprovalVerdict.Approved), "what is decided is no new question");
+        Assert.That((await run.HoldAsync(3)).Verdict, Is.EqualTo(ApprovalVerdict.Approved), "a decided value needs no new question");
         controller.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.That((await run.HoldAsync(99)).Verdict, Is.EqualTo(ApprovalVerdict.Pending));
     }

@@ -112,7 +112,7 @@ public sealed class ApprovalReachTests
         Assert.That((given.Until, ApprovalText.ReachOf(given)), Is.EqualTo(
             (controller.Time.GetUtcNow().AddHours(1), $"api.example.com alone, until {controller.Time.GetUtcNow().AddHours(1):yyyy-MM-dd HH:mm:ss} UTC")));
         ApprovalOrder order = (await run.OrdersAsync()).Approvals!.Single();
-        Assert.That((order.Until, order.DecidedAt), Is.EqualTo((given.Until, given.DecidedAt)), "a proxy ends it without a controller");
+        Assert.That((order.Until, order.DecidedAt), Is.EqualTo((given.Until, given.DecidedAt)), "a proxy expires it without a controller");
         controller.Time.Skip(TimeSpan.FromMinutes(59));
         Assert.That((await run.HoldAsync()).Verdict, Is.EqualTo(ApprovalVerdict.Approved));
         controller.Time.Advance(TimeSpan.FromMinutes(1));
@@ -142,11 +142,11 @@ public sealed class ApprovalReachTests
         using TestRun run = await controller.RegisterAsync();
         using TestRun stranger = await controller.RegisterAsync();
         string id = (await run.HoldAsync()).Id!;
-        Assert.That((await run.Proxy.UseApprovalAsync(new ApprovalUse(id))).Granted, Is.False, "it waits");
+        Assert.That((await run.Proxy.UseApprovalAsync(new ApprovalUse(id))).Granted, Is.False, "it is pending");
         await controller.Client.ApproveAsync(id, new ApprovalGrant(Once: true));
         ApprovalAnswer answer = await run.HoldAsync();
         Assert.That((answer.Verdict, answer.Once, answer.Id), Is.EqualTo((ApprovalVerdict.Approved, true, id)));
-        Assert.That((await stranger.Proxy.UseApprovalAsync(new ApprovalUse(id))).Granted, Is.False, "another run's");
+        Assert.That((await stranger.Proxy.UseApprovalAsync(new ApprovalUse(id))).Granted, Is.False, "the approval of another run");
         ApprovalUsed[] used = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => run.Proxy.UseApprovalAsync(new ApprovalUse(id))));
         Assert.That(used.Count(one => one.Granted), Is.EqualTo(1));
         Assert.That(await run.OrderedAsync(), Is.Null);

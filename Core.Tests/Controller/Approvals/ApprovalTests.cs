@@ -30,7 +30,7 @@ public sealed class ApprovalTests
         Assert.That(given.DecidedBy, Does.StartWith("operator ("));
         Assert.That(await run.OrderedAsync(), Is.EqualTo(ApprovalState.Approved));
         Assert.That((await run.HoldAsync()).Verdict, Is.EqualTo(ApprovalVerdict.Approved));
-        Assert.That((await other.HoldAsync()).Verdict, Is.EqualTo(ApprovalVerdict.Pending), "another run's value is another question");
+        Assert.That((await other.HoldAsync()).Verdict, Is.EqualTo(ApprovalVerdict.Pending), "the value of another run needs its own approval");
         Assert.That(await other.OrderedAsync(), Is.EqualTo(ApprovalState.Pending));
         Assert.That((await controller.Client.ApprovalsAsync()).Single().Run, Is.EqualTo(other.Registered.Run));
         Assert.That((await controller.Client.ApprovalsAsync(all: true)).Select(approval => approval.State),

@@ -67,7 +67,7 @@ internal sealed class TerminalSession : IDisposable
                 Assert.Fail($"'{text}' did not come; on the screen: {_seen}");
             }
 
-            Assert.That(read, Is.Positive, $"'{text}' did not come before the end; on the screen: {_seen}");
+            Assert.That(read, Is.Positive, $"'{text}' did not appear before the end; on the screen: {_seen}");
             _seen.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
 

@@ -41,7 +41,7 @@ public sealed partial class AdvisedCommandTests
         }
 
         Assert.That(wrong, Is.Empty);
-        Assert.That(seen, Is.GreaterThan(60), "the texts were found");
+        Assert.That(seen, Is.GreaterThan(60), "texts were found");
     }
 
     [TestCase("budget reste claude", ExpectedResult = "'reste' is no verb of budget")]

@@ -36,7 +36,7 @@ public sealed class FoldedLogTests
         Assert.That((await LogAsync(new[] { Of(1), Of(2), late }.ToAsyncEnumerable(), follow: false)).Split('\n'), Has.Length.EqualTo(3));
         Assert.That((await LogAsync(paths.ToAsyncEnumerable(), follow: false)).Split('\n'), Has.Length.EqualTo(81));
         LoggedEvent[] many = [.. Enumerable.Range(0, 60).Select(i => Of(i, $"h{i % 30}.example"))];
-        Assert.That(EventFolds.Of(many).Sum(row => row.Count), Is.EqualTo(60), "none is lost where an agent makes up hosts");
+        Assert.That(EventFolds.Of(many).Sum(row => row.Count), Is.EqualTo(60), "no event is lost if an agent invents hosts");
     }
 
     [Test]

@@ -157,7 +157,7 @@ public sealed class HomeSafetyTests : IDisposable
         Assert.That(() => Of(at), Throws.TypeOf<CommandFailure>().With.Property("Exit").EqualTo(2).And.Property("Advice").EqualTo($"Close it: {expected}"));
         string[] words = expected.Split(' ');
         Run(words[0], words[1..]);
-        Assert.That(() => Of(at), Throws.Nothing, "the command closes it");
+        Assert.That(() => Of(at), Throws.Nothing, "the advised command closes it");
     }
 
     private static BottleHome Of(string home) => BottleHome.Of(new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = home });

@@ -34,7 +34,7 @@ public sealed class OperatorYesTests
                 "150 of 100 tokens of the bottle:web budget for claude would be spent: this cuts 1 run at once (first) and ends 1 run at once (second)"));
         Assert.That((await first.ViewAsync()).State, Is.EqualTo(done ? RunState.Cut : RunState.Running));
         Assert.That(await controller.Client.BudgetsAsync(), Has.Count.EqualTo(done ? 1 : 0));
-        Assert.That((await controller.KindsAsync()).Contains(EventKind.BudgetSet), Is.EqualTo(done), "what is taken back leaves no event");
+        Assert.That((await controller.KindsAsync()).Contains(EventKind.BudgetSet), Is.EqualTo(done), "an undone action leaves no event");
         Assert.That((await other.ViewAsync()).State, Is.EqualTo(RunState.Running));
     }
 
@@ -49,7 +49,7 @@ public sealed class OperatorYesTests
         Assert.That((await TypeAsync(controller, "budget set claude=100 --scope bottle:web --enforcement rate", "n", questions)).Code, Is.Zero);
         Assert.That((await TypeAsync(controller, "budget set claude=90 --scope bottle:web --enforcement hard --yes", "n", questions)).Code, Is.Zero);
         Assert.That((await run.ViewAsync()).State, Is.EqualTo(RunState.Cut));
-        Assert.That((await TypeAsync(controller, Lower, "n", questions)).Code, Is.Zero, "what is cut already is not cut again");
+        Assert.That((await TypeAsync(controller, Lower, "n", questions)).Code, Is.Zero, "a cut run is not cut again");
         Assert.That(questions, Is.Empty);
     }
 
@@ -157,7 +157,7 @@ public sealed class OperatorYesTests
         Assert.That(
             string.Concat(questions) + error, Does.Contain("150 of 100 tokens of the host budget for claude would be spent: this cuts 1 run at once (first)"));
         Assert.That((await run.ViewAsync()).State, Is.EqualTo(exit == 0 ? RunState.Cut : RunState.Running));
-        Assert.That((await TypeAsync(controller, "budget reset claude", null, questions)).Code, Is.Zero, "what forgets spending cuts nobody");
+        Assert.That((await TypeAsync(controller, "budget reset claude", null, questions)).Code, Is.Zero, "a reset of the spend cuts no run");
     }
 
     private static async Task<TestRun> FrozenAsync(TestController controller)

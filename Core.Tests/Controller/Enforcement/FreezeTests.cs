@@ -27,8 +27,8 @@ public sealed class FreezeTests
         Assert.That((await controller.Client.EndAsync("tester", new RunEnd(137))).State, Is.EqualTo(RunState.Frozen));
         Assert.That(FolderOf(controller, run), Is.EqualTo("frozen"));
         Assert.That((await controller.Client.RunsAsync()).Single().State, Is.EqualTo(RunState.Frozen), "ps lists it");
-        Assert.That(() => run.AdmitAsync(), Throws.TypeOf<ControllerException>(), "its token opens nothing any more");
-        Assert.That(() => RegisterAsync(controller, "tester"), Throws.TypeOf<ControllerException>(), "its name is its own");
+        Assert.That(() => run.AdmitAsync(), Throws.TypeOf<ControllerException>(), "its token is not valid any more");
+        Assert.That(() => RegisterAsync(controller, "tester"), Throws.TypeOf<ControllerException>(), "its name is reserved");
 
         await controller.StartAgainAsync();
         Assert.That(
@@ -36,9 +36,9 @@ public sealed class FreezeTests
                 "bot-bottle budget set claude=250")
                 .And.Message.Contains("bot-bottle resume tester --budget claude=250"));
         Assert.That(
-            () => ResumeAsync(controller, "tester", 120), Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 120"), "what it has spent counts");
+            () => ResumeAsync(controller, "tester", 120), Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 120"), "its earlier spend counts");
         Assert.That(FolderOf(controller, run), Is.EqualTo("frozen"), "a refusal changes nothing");
-        Assert.That((await run.ViewAsync()).Budgets.Single().Limit, Is.EqualTo(100), "nor any budget");
+        Assert.That((await run.ViewAsync()).Budgets.Single().Limit, Is.EqualTo(100), "and no budget");
 
         RunRegistered again = await ResumeAsync(controller, "tester", 400);
         Assert.That((again.Run, again.Name, again.Folder), Is.EqualTo((run.Registered.Run, "tester", run.Registered.Folder)));

@@ -40,7 +40,7 @@ public sealed class KillTests
         await controller.Client.KillAsync("first");
         await one.WaitForExitAsync();
         Assert.That(two.HasExited, Is.False);
-        Assert.That((await first.OrdersAsync()).Cut, Is.Not.Null, "no open host while it dies");
+        Assert.That((await first.OrdersAsync()).Cut, Is.Not.Null, "no host is open while it ends");
         await controller.Client.KillAsync("*");
         await two.WaitForExitAsync();
         Assert.That(() => controller.Client.RestoreAsync("second"), Throws.TypeOf<ControllerException>());

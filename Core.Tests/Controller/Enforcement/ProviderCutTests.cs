@@ -45,7 +45,7 @@ public sealed class ProviderCutTests
         await run.CallAsync(150);
         await run.CallAsync(150, "codex");
         await RequireClosedAsync(run, "claude", "codex");
-        Assert.That((await controller.EventsAsync()).Count(told => told.Event == EventKind.Cut), Is.EqualTo(2), "each is told");
+        Assert.That((await controller.EventsAsync()).Count(told => told.Event == EventKind.Cut), Is.EqualTo(2), "each is reported");
         await controller.Client.SetBudgetAsync(new BudgetChange("codex", "host", Tokens: 1000));
         await RequireClosedAsync(run, "claude");
         await controller.Client.SetBudgetAsync(new BudgetChange("claude", "host", Tokens: 1000));

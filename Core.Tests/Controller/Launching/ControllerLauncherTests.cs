@@ -43,7 +43,7 @@ public sealed class ControllerLauncherTests
             $"  Its log is {home.Home}/controller.log.\n"));
         Assert.That(second, Is.EqualTo(first));
         string log = await File.ReadAllTextAsync(Path.Combine(home.Home, "controller.log"));
-        Assert.That(log[..(log.Length / 2)], Is.EqualTo(log[(log.Length / 2)..]), "neither overwrote the other");
+        Assert.That(log[..(log.Length / 2)], Is.EqualTo(log[(log.Length / 2)..]), "neither replaced the other");
         Directory.Delete(Path.Combine(home.Home, "bot-bottle.db"));
     }
 

@@ -30,6 +30,6 @@ public sealed class DemoTests
 
         Assert.That(result.Output, Does.Not.Contain('\u001b'));
         Assert.That(Directory.GetDirectories(temporary, "bot-bottle-demo-*"), Is.Empty);
-        Assert.That(Directory.GetFileSystemEntries(home.Home), Has.Length.EqualTo(1), "the operator's own home stays as it is: settings.yml alone");
+        Assert.That(Directory.GetFileSystemEntries(home.Home), Has.Length.EqualTo(1), "the operator's own home is unchanged: only settings.yml");
     }
 }

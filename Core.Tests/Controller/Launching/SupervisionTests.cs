@@ -70,7 +70,7 @@ public sealed class SupervisionTests
         int second = (await controller.StatusAsync()).Pid;
         Processes.Kill(second, Signal.Kill);
         await CallAsync(home, run);
-        Assert.That((await controller.StatusAsync()).Pid, Is.Not.EqualTo(second), "one that dies is started again as before");
+        Assert.That((await controller.StatusAsync()).Pid, Is.Not.EqualTo(second), "a killed one is restarted as before");
         await EndAsync(home, run, calls: 3);
     }
 

@@ -117,8 +117,8 @@ public sealed class RegularFileTests
         UntrustedFolder.Make(In("a/b/c"));
         UntrustedFolder.MakeFile(In("a/b/f"), "text"u8);
         Assert.That(File.ReadAllText(In("a/b/f")), Is.EqualTo("text"));
-        Assert.That(() => UntrustedFolder.MakeFile(In("a/b/f"), "x"u8), Throws.TypeOf<IOException>(), "never over a file");
-        Assert.That(() => UntrustedFolder.Remove(In("a/b"), folder: true), Throws.TypeOf<IOException>(), "it holds something");
+        Assert.That(() => UntrustedFolder.MakeFile(In("a/b/f"), "x"u8), Throws.TypeOf<IOException>(), "never replaces a file");
+        Assert.That(() => UntrustedFolder.Remove(In("a/b"), folder: true), Throws.TypeOf<IOException>(), "the folder is not empty");
         UntrustedFolder.Remove(In("a/b/c"), folder: true);
         UntrustedFolder.Remove(In("a/b/f"), folder: false);
         Assert.That(Directory.GetFileSystemEntries(In("a/b")), Is.Empty);

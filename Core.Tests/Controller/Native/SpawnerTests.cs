@@ -57,7 +57,7 @@ public class SpawnerTests
         var status = await child.WaitAsync();
         Assert.That((status.Code, status.Exited, status.Stopped), Is.EqualTo((code, exited, false)));
         Assert.That(child.Signal(Signal.Terminate), Is.False);
-        Assert.That(child.Wait(), Is.EqualTo(status), "and told again");
+        Assert.That(child.Wait(), Is.EqualTo(status), "and reported again");
     }
 
     [Test]

@@ -15,7 +15,7 @@ public sealed class AdmissionWaitTests
         Assert.That((await bench.AskAsync(run, "a", 100, 500)).Hold, Is.EqualTo(600));
         Task<AdmissionAnswer> large = bench.AskAsync(run, "large", 100, 700);
         Task<AdmissionAnswer> small = bench.AskAsync(run, "small", 10, 10);
-        Assert.That(bench.Look(account), Is.EqualTo((0, 600, 1, 2)), "the small one would fit, and does not overtake");
+        Assert.That(bench.Look(account), Is.EqualTo((0, 600, 1, 2)), "the small call would fit but does not overtake");
         await bench.SettleAsync(run, "a", 100, 50);
         Assert.That((await large).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
         Assert.That((await small).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));

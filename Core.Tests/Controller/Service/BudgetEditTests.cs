@@ -24,8 +24,8 @@ public sealed class BudgetEditTests
         Assert.That(set.Message, Is.EqualTo("bottles/web.md names a budget of 1,000 tokens, hard for claude of bottle:web"));
 
         await EditAsync(controller, ["web", "base"], Of("bottle:base", 9000));
-        Assert.That((await other.ViewAsync()).Budgets.Single().Scope, Is.EqualTo("bottle:base"), "web names none any more");
-        Assert.That((await run.ViewAsync()).Budgets.Single().Scope, Is.EqualTo("agent:fixer"), "the agent's stays");
+        Assert.That((await other.ViewAsync()).Budgets.Single().Scope, Is.EqualTo("bottle:base"), "web has no budget any more");
+        Assert.That((await run.ViewAsync()).Budgets.Single().Scope, Is.EqualTo("agent:fixer"), "the agent's budget stays");
         await EditAsync(controller, ["web", "base"], Of("bottle:web", 10), Of("bottle:base", 9000));
         Assert.That((await other.ViewAsync()).Cut?.Budget?.Limit, Is.EqualTo(10));
     }

@@ -118,7 +118,7 @@ public sealed class BudgetPrecedenceTests
         using TestRun poor = await controller.RegisterAsync();
         await rich.CallAsync(1500);
         Assert.That(await rich.AdmitAsync(), Is.EqualTo(AdmissionVerdict.Admitted), "its own budget governs");
-        Assert.That(await poor.AdmitAsync(), Is.EqualTo(AdmissionVerdict.BudgetExhausted), "the host's counter holds every run");
+        Assert.That(await poor.AdmitAsync(), Is.EqualTo(AdmissionVerdict.BudgetExhausted), "the host's counter includes every run");
         Assert.That((await poor.ViewAsync()).State, Is.EqualTo(RunState.Cut));
     }
 
@@ -131,7 +131,7 @@ public sealed class BudgetPrecedenceTests
         Assert.That(verdicts.Count(verdict => verdict == AdmissionVerdict.Admitted), Is.EqualTo(3));
         int admitted = Array.IndexOf(verdicts, AdmissionVerdict.Admitted);
         Assert.That(await run.AdmitAsync($"x{admitted}"), Is.EqualTo(AdmissionVerdict.Admitted), "asked again, the same call is counted once");
-        Assert.That((await run.ViewAsync()).State, Is.EqualTo(RunState.Running), "a crossing is a commit's");
+        Assert.That((await run.ViewAsync()).State, Is.EqualTo(RunState.Running), "only a commit causes a crossing");
         Assert.That((await run.ViewAsync()).Requests, Is.EqualTo(3));
     }
 

@@ -69,7 +69,7 @@ public sealed class CutAndLiftTests
 
         await run.CallAsync(150);
         Assert.That((await controller.KindsAsync()).Count(kind => kind == EventKind.BudgetCrossed), Is.EqualTo(2));
-        Assert.That((await controller.KindsAsync()).Count(kind => kind == EventKind.BudgetWarn), Is.EqualTo(2), "once a window");
+        Assert.That((await controller.KindsAsync()).Count(kind => kind == EventKind.BudgetWarn), Is.EqualTo(2), "once per window");
     }
 
     [Test]
@@ -102,7 +102,7 @@ public sealed class CutAndLiftTests
             () => controller.Client.RestoreAsync("tester"),
             Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains(
                 "budget set claude=250 --scope run:tester`, or start its counter again with `bot-bottle budget reset claude --scope run:tester`"));
-        Assert.That((await run.OrdersAsync()).Cut!.Cause, Is.EqualTo(CutCause.Operator), "the operator's cut stands before the budget's");
+        Assert.That((await run.OrdersAsync()).Cut!.Cause, Is.EqualTo(CutCause.Operator), "the operator's cut precedes the budget's");
         await controller.Client.SetBudgetAsync(new BudgetChange("claude", "run:tester", 1000));
         await controller.Client.RestoreAsync("tester");
         Assert.That((await run.OrdersAsync()).Cut, Is.Null);
@@ -140,7 +140,8 @@ public sealed class CutAndLiftTests
             ("first", RunState.Cut, (string?)null, true), ("second", RunState.Cut, null, false),
         }));
         Assert.That(cut[1].Note, Does.Match("^it was cut already, since .* UTC by operator "));
-        Assert.That((await controller.Client.CutAsync("*", finish: false)).All(result => result.Refused is null), Is.True, "abort goes beyond finish");
+        Assert.That(
+            (await controller.Client.CutAsync("*", finish: false)).All(result => result.Refused is null), Is.True, "an abort is stronger than a finish");
         Assert.That((await controller.Client.RestoreAsync("*")).Select(result => result.State), Is.All.EqualTo(RunState.Running));
     }
 

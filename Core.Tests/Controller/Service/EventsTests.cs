@@ -85,7 +85,7 @@ public sealed class EventsTests
             (await controller.EventsAsync()).Where(told => told.Event == EventKind.EgressBlock).Select(told => (string)told.Data!["host"]!),
             Is.EqualTo(
                 new[] { "a.telemetry.example:443", "update.example:443", "x.example:443", "b.telemetry.example:443", "update.example:443", "x.example:443" }));
-        Assert.That((await run.ViewAsync()).Refusals, Is.EqualTo(9), "all are counted");
+        Assert.That((await run.ViewAsync()).Refusals, Is.EqualTo(9), "all of them are counted");
         Assert.That(
             (await controller.Client.RefusedHostsAsync(run.Registered.Run, CancellationToken.None)).Select(refused => (refused.Host, refused.Count)),
             Is.EqualTo(new[] { ("x.example:443", 2L) }),
@@ -102,7 +102,7 @@ public sealed class EventsTests
         await run.Proxy.LogAsync([Block("x39.telemetry.example:443")]);
         LoggedEvent[] told = [.. (await controller.EventsAsync()).Where(told => told.Event == EventKind.EgressBlock)];
         Assert.That(told.Count(one => one.Data!["expected"] is not null), Is.EqualTo(EgressEvents.MostExpectedHosts));
-        Assert.That(told, Has.Length.EqualTo(41), "from then on each refusal is told");
+        Assert.That(told, Has.Length.EqualTo(41), "from then on each refusal is reported");
     }
 
     [Test]

@@ -28,7 +28,7 @@ public sealed class ExplainTests
             Is.EqualTo((ExplainVerdict.Allowed, "routes.yml:2 (open.example)", "tester", run.Registered.Run)));
         await controller.StartAgainAsync();
         Assert.That(Text(await ExplainAsync(controller, Open)), Is.EqualTo(Text(before)));
-        Assert.That((await run.OrdersAsync()).Routes?.Version, Is.EqualTo(1), "an edit that the controller before took and told nobody");
+        Assert.That((await run.OrdersAsync()).Routes?.Version, Is.EqualTo(1), "an edit that the previous controller accepted but did not send");
     }
 
     [Test]

@@ -13,7 +13,7 @@ public sealed class HoldTests
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, gate: strict}}");
         using TestRun run = await controller.RegisterAsync();
         AdmissionAnswer answer = await run.AskAsync("x");
-        Assert.That((answer.Hold, answer.OutputHold), Is.EqualTo((120, 100)), "an input that nobody counted is taken twice");
+        Assert.That((answer.Hold, answer.OutputHold), Is.EqualTo((120, 100)), "an uncounted input counts twice");
         Assert.That((await run.ViewAsync()).Budgets.Single().Held, Is.EqualTo(120));
         Assert.That((await controller.Client.BudgetsAsync()).Single().Held, Is.EqualTo(120));
         await run.Proxy.ReportAsync([TestController.Report("x", 30)]);
@@ -46,7 +46,7 @@ public sealed class HoldTests
         using (FileStream held = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             await controller.StartAgainAsync();
-            Assert.That((await run.ViewAsync()).Budgets.Single().Held, Is.EqualTo(120 + 70), "what ended and is not in the ledger as well");
+            Assert.That((await run.ViewAsync()).Budgets.Single().Held, Is.EqualTo(120 + 70), "ended calls that are not in the ledger count as well");
             await run.Proxy.ReportAsync([TestController.Report("flying", 10), TestController.Report("ended", 70)]);
             BudgetView view = (await run.ViewAsync()).Budgets.Single();
             Assert.That((view.Held, view.Spent), Is.EqualTo((0, 81)));

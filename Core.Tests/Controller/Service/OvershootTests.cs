@@ -33,11 +33,11 @@ public sealed class OvershootTests
             (AdmissionVerdict Verdict, long Held)[] ends =
                 await Task.WhenAll(real.Select((usage, call) => Task.Run(() => CallAsync(bench, run, $"{round}-{call}", usage, gate))));
             (long spent, long held, int inFlight, int waiting) = bench.Look(account);
-            Assert.That((held, inFlight, waiting), Is.EqualTo((0, 0, 0)), $"round {round}: nothing is left behind");
+            Assert.That((held, inFlight, waiting), Is.EqualTo((0, 0, 0)), $"round {round}: nothing remains");
             Assert.That(run.InFlight, Is.Empty);
 
             List<int> made = [.. Enumerable.Range(0, Calls).Where(call => ends[call].Verdict == AdmissionVerdict.Admitted)];
-            Assert.That(spent, Is.EqualTo(made.Sum(call => real[call].Input + real[call].Output)), "what was admitted is charged, and nothing else");
+            Assert.That(spent, Is.EqualTo(made.Sum(call => real[call].Input + real[call].Output)), "exactly the admitted calls are charged");
             // One call, and the cost of the calls above their holds; with `off`, which holds nothing, the cost of all of them.
             long bound = gate == BudgetGate.Strict ? 0
                 : MostInput + MostOutput + made.Sum(call => Math.Max(0, real[call].Input + real[call].Output - ends[call].Held));

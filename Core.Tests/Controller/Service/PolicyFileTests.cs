@@ -17,7 +17,7 @@ public sealed class PolicyFileTests
         await run.CallAsync(150);
         controller.WriteSettings("budget: {claude: 100}");
         AdmissionAnswer answer = await run.AskAsync();
-        Assert.That((answer.Verdict, answer.Refusal!.Spent), Is.EqualTo((AdmissionVerdict.BudgetExhausted, 150)), "what was spent before counts");
+        Assert.That((answer.Verdict, answer.Refusal!.Spent), Is.EqualTo((AdmissionVerdict.BudgetExhausted, 150)), "earlier spend counts");
         Assert.That((await controller.Client.BudgetsAsync()).Single().Origin, Is.EqualTo("settings.yml:1"));
         LoggedEvent set = (await controller.EventsAsync(audit: true)).Single(told => told.Event == EventKind.BudgetSet);
         Assert.That((string?)set.Data!["by"], Is.EqualTo("settings.yml"));
@@ -95,6 +95,6 @@ public sealed class PolicyFileTests
         Assert.That((await controller.Client.BudgetsAsync()).Single().Spent, Is.EqualTo(40), "and after a restart");
         await controller.Client.ResetBudgetAsync("claude", "host");
         Assert.That(
-            (await controller.Client.SetBudgetAsync(new BudgetChange("claude", "host", Window: "3h"))).Spent, Is.EqualTo(0), "a reset holds for every window");
+            (await controller.Client.SetBudgetAsync(new BudgetChange("claude", "host", Window: "3h"))).Spent, Is.EqualTo(0), "a reset applies to every window");
     }
 }

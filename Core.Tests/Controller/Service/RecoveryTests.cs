@@ -29,7 +29,7 @@ public sealed class RecoveryTests
         Assert.That(await controller.Client.BudgetsAsync(), Is.EqualTo(budgets));
         Assert.That((await cut.OrdersAsync()).Cut, Is.EqualTo(orders.Cut));
         Assert.That((await cut.OrdersAsync()).Version, Is.GreaterThan(orders.Version));
-        Assert.That(await controller.EventsAsync(), Has.Count.EqualTo(events + 1), "only that it started");
+        Assert.That(await controller.EventsAsync(), Has.Count.EqualTo(events + 1), "only its start is known");
         await controller.Client.ClearBudgetAsync("claude", "run:second");
         Assert.That((await controller.Client.RunAsync("second")).Budgets.Single().Origin, Is.EqualTo("--budget"));
     }
@@ -45,7 +45,7 @@ public sealed class RecoveryTests
             new SpoolLine(TestController.Report("ended", 99), null), new SpoolLine(null, TestController.Report("ended", 20)),
             new SpoolLine(TestController.Report("died", 300), null));
         await controller.StartAgainAsync();
-        Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(10), "its owner lives: a successor or the end drains");
+        Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(10), "its owner is alive, so that a successor or the end of the run drains it");
         await run.Proxy.DrainAsync();
         Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(330));
         Assert.That(Directory.GetFiles(run.Registered.Folder), Is.Empty);

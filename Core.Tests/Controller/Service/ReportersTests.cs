@@ -89,6 +89,6 @@ public sealed class ReportersTests
         Assert.That(await run.AdmitAsync("y"), Is.EqualTo(AdmissionVerdict.BudgetExhausted));
         await controller.Client.EndAsync(run.Name, new RunEnd(0));
         using TestRun next = await controller.RegisterAsync();
-        Assert.That(await next.AdmitAsync("z"), Is.EqualTo(AdmissionVerdict.Admitted), "a run that is over holds nothing");
+        Assert.That(await next.AdmitAsync("z"), Is.EqualTo(AdmissionVerdict.Admitted), "an ended run has no holds");
     }
 }

@@ -54,7 +54,7 @@ public sealed class RepositoryBudgetTests
         Assert.That(crossed.Message, Does.Contain($"150 of 100 tokens of the {Scope} budget for claude are spent"));
 
         await controller.StartAgainAsync();
-        Assert.That((await run.AskAsync()).Refusal?.Scope, Is.EqualTo(Scope), "kept over a restart");
+        Assert.That((await run.AskAsync()).Refusal?.Scope, Is.EqualTo(Scope), "kept across a restart");
         await controller.Client.SetBudgetAsync(new BudgetChange("claude", Scope, 1000));
         Assert.That(await run.AdmitAsync(), Is.EqualTo(AdmissionVerdict.Admitted));
     }
@@ -69,7 +69,7 @@ public sealed class RepositoryBudgetTests
         BudgetView[] budgets = [.. (await run.ViewAsync()).Budgets];
         Assert.That(budgets.Select(budget => (budget.Scope, budget.Spent)), Is.EqualTo(new[] { ("agent:fixer", 600L), (Scope, 0L) }));
         await run.CallAsync(400);
-        Assert.That((await run.AskAsync()).Refusal?.Scope, Is.EqualTo("agent:fixer"), "what runs under its name spends its budget");
+        Assert.That((await run.AskAsync()).Refusal?.Scope, Is.EqualTo("agent:fixer"), "every run of that name spends its budget");
         Assert.That((await mine.AskAsync()).Refusal?.Scope, Is.EqualTo("agent:fixer"));
     }
 

@@ -38,10 +38,10 @@ public sealed class DisplacedDatabaseTests
 
         ControllerStatus status = await controller.Client.StatusAsync();
         Assert.That((status.StoreFault, status.LiveRuns), Is.EqualTo((refused.Message, 1)));
-        Assert.That(controller.Complaints.Count(line => line.Contains(cause, StringComparison.Ordinal)), Is.EqualTo(1), "told once");
+        Assert.That(controller.Complaints.Count(line => line.Contains(cause, StringComparison.Ordinal)), Is.EqualTo(1), "reported once");
         Assert.That(async () => await controller.Client.UsageAsync("run"),
             Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo("store_unavailable"));
-        Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(2), "x3 stays with its proxy");
+        Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(2), "the proxy keeps x3");
     }
 
     [Test]

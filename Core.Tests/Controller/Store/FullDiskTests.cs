@@ -54,10 +54,10 @@ public sealed class FullDiskTests
         Assert.That(refused, Has.Property(nameof(ControllerException.Code)).EqualTo("store_unavailable").And.Message.Contains("the disk is full"));
         AdmissionAnswer answer = await run.AskAsync();
         Assert.That((answer.Verdict, answer.Message), Is.EqualTo((AdmissionVerdict.StoreUnavailable, refused!.Message)));
-        Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(reported), "what was not committed is not counted");
+        Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(reported), "uncommitted calls are not counted");
 
         File.Delete(ballast);
-        Assert.That((await run.AskAsync()).Verdict, Is.EqualTo(AdmissionVerdict.Admitted), "room again, without a restart");
+        Assert.That((await run.AskAsync()).Verdict, Is.EqualTo(AdmissionVerdict.Admitted), "there is space again, without a restart");
         await run.Proxy.ReportAsync([TestController.Report($"x{reported}", 1)]);
         Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(reported + 1));
         await controller.StartAgainAsync();

@@ -71,7 +71,7 @@ public sealed class LedgerWriterTests
         Volatile.Write(ref fails, false);
         Assert.That(await writer.RunAsync((transaction, _) => Event(transaction, 2)), Is.EqualTo(1));
         Assert.That(writer.Fault, Is.Null);
-        Assert.That(shown, Is.EqualTo(new[] { 0, 0 }), "whoever shows memory is told when it is taken back, and after each commit");
+        Assert.That(shown, Is.EqualTo(new[] { 0, 0 }), "observers are called when memory changes are undone and after each commit");
     }
 
     private static long Event(ILedgerTransaction transaction, int number) =>

@@ -92,7 +92,7 @@ public sealed class MigrationTests
         Assert.That(File.GetUnixFileMode(backup), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         Assert.That(EarlierDatabase.Value(backup, "SELECT count(*) FROM ledger"), Is.EqualTo(100_000));
         Assert.That(EarlierDatabase.Value(backup, "SELECT max(version) FROM schema_version"), Is.EqualTo(9));
-        Assert.That(EarlierDatabase.Value(backup, "SELECT count(*) FROM pragma_table_list WHERE strict"), Is.EqualTo(0), "an earlier version reads it");
+        Assert.That(EarlierDatabase.Value(backup, "SELECT count(*) FROM pragma_table_list WHERE strict"), Is.EqualTo(0), "an earlier version can read it");
 
         await controller.StartAgainAsync();
         Assert.That((controller.Complaints.Count(), Directory.GetFiles(home, "bot-bottle.db.before*").Length), Is.EqualTo((1, 1)), "once");

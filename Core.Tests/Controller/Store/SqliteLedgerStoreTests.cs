@@ -139,7 +139,7 @@ public sealed class SqliteLedgerStoreTests
             transaction.AddUsage(Row("r1", "old", 1, TestStore.Now.AddHours(-2)));
             transaction.AddUsage(Row("r1", "new", 2, TestStore.Now));
             transaction.AddUsage(Row("r2", "other", 4, TestStore.Now));
-            Assert.That(Sum(test, Scope.Host, TestStore.Now.AddHours(-1)), Is.EqualTo(6), "the open transaction is seen");
+            Assert.That(Sum(test, Scope.Host, TestStore.Now.AddHours(-1)), Is.EqualTo(6), "the open transaction is detected");
         });
         Assert.That(Sum(test, Scope.Host, TestStore.Now.AddHours(-3)), Is.EqualTo(7));
         Assert.That(Sum(test, Scope.Agent("a"), TestStore.Now.AddHours(-3)), Is.EqualTo(3));

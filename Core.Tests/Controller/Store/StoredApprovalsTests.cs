@@ -18,9 +18,9 @@ public sealed class StoredApprovalsTests
             transaction.AddRun(TestStore.Run("r1") with { Supervised = false });
             transaction.AddRun(TestStore.Run("r2"));
             Assert.That(transaction.AddApproval(first), Is.True);
-            Assert.That(transaction.AddApproval(Approval("a", 2)), Is.False, "the id is taken");
+            Assert.That(transaction.AddApproval(Approval("a", 2)), Is.False, "the id is in use");
             Assert.That(transaction.AddApproval(Approval("b", 2)), Is.True);
-            Assert.That(transaction.AddApproval(Approval("c", 1) with { Run = "r2", Name = "name-r2" }), Is.True, "another run's value");
+            Assert.That(transaction.AddApproval(Approval("c", 1) with { Run = "r2", Name = "name-r2" }), Is.True, "the value of another run");
             transaction.UpdateApproval(given);
         });
         test.OpenAgain();

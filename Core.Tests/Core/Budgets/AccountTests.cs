@@ -30,7 +30,7 @@ public sealed class AccountTests
         Assert.That(account.WarningDue(Now), Is.EqualTo(0.95));
         account.Warned.Clear();
         account.Warned[0.95] = Now;
-        Assert.That(account.WarningDue(Now), Is.Null, "a lower one is not told after a higher one");
+        Assert.That(account.WarningDue(Now), Is.Null, "a lower warning does not follow a higher one");
     }
 
     [Test]
@@ -43,7 +43,7 @@ public sealed class AccountTests
         Assert.That(account.WarningDue(Now.AddHours(1)), Is.Null);
         account.Add(Now.AddDays(1), new Spend(800, 1));
         Assert.That(account.WarningDue(Now.AddDays(1)), Is.EqualTo(0.8));
-        Assert.That(account.Total, Is.EqualTo(new Spend(1600, 2)), "the counter since the reset goes on");
+        Assert.That(account.Total, Is.EqualTo(new Spend(1600, 2)), "the counter since the reset continues");
         Assert.That(account.Spent(Now.AddDays(1)), Is.EqualTo(new Spend(800, 1)));
     }
 

@@ -82,6 +82,6 @@ public sealed class CallCostTests
         }
 
         Assert.That(usual.Of("claude", "invented-2999"), Is.EqualTo(5000));
-        Assert.That(usual.Of("claude", "m"), Is.EqualTo(UsualOutput.Floor), "the known ones stay");
+        Assert.That(usual.Of("claude", "m"), Is.EqualTo(UsualOutput.Floor), "known models keep their figures");
     }
 }

@@ -126,7 +126,7 @@ public sealed class TokenPatternTests
     {
         string text = "ghp_" + TokenSamples.A(36) + "npm_" + TokenSamples.A(36) + " end";
         IReadOnlyList<DlpFinding> found = Scan(text);
-        Assert.That(found.Sum(one => one.Length), Is.EqualTo(text.Length - 4), "the first takes the letters of the second's prefix");
+        Assert.That(found.Sum(one => one.Length), Is.EqualTo(text.Length - 4), "the first token includes the letters of the second's prefix");
         Assert.That(found[0].Start + found[0].Length, Is.EqualTo(found[1].Start));
         Assert.That(Detectors.Redact(text), Is.EqualTo("[redacted: GitHub token][redacted: npm token] end"));
     }

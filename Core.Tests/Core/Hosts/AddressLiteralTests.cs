@@ -50,7 +50,7 @@ public partial class AddressLiteralTests
             Assert.That(isV4, Is.EqualTo(Decimal().IsMatch(text)), text);
         }
 
-        Assert.That(accepted, Is.GreaterThan(500), "the near misses are too far off");
+        Assert.That(accepted, Is.GreaterThan(500), "the near misses are too different");
     }
 
     private const string Number = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";

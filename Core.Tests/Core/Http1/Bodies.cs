@@ -30,7 +30,7 @@ internal static class Bodies
         Assert.That(Run(framing, bytewise), Is.EqualTo(whole with { }), $"byte by byte: {wire}");
         if (whole.Status == BodyStatus.Done)
         {
-            Assert.That(Run(framing, [new ReadOnlySequence<byte>([.. bytes, .. "5\r\nGET"u8])]), Is.EqualTo(whole), $"with bytes behind: {wire}");
+            Assert.That(Run(framing, [new ReadOnlySequence<byte>([.. bytes, .. "5\r\nGET"u8])]), Is.EqualTo(whole), $"with bytes after it: {wire}");
         }
 
         return whole;
@@ -63,7 +63,7 @@ internal static class Bodies
                 break;
             }
 
-            Assert.That(rest.IsEmpty, "all that is not refused is consumed");
+            Assert.That(rest.IsEmpty, "everything that is not refused is consumed");
         }
 
         Assert.That(decoder.BytesSeen, Is.EqualTo(content.Length));

@@ -148,7 +148,7 @@ public class RequestHeadParserTests
         Assert.That(Heads.RequestVerdict("GET / HTTP/1.1\r\nHost: a\r\nB: c\r\n\r\n", limits), Is.EqualTo(RejectionReason.None));
         Assert.That(Heads.RequestVerdict("GET /x HTTP/1.1", limits), Is.EqualTo(RejectionReason.RequestLineTooLong));
         Assert.That(Heads.RequestVerdict("GET / HTTP/1.1\r\nHost: a\r\nB: cd", limits), Is.EqualTo(RejectionReason.FieldsTooLong));
-        Assert.That(Heads.RequestVerdict("GET /x HTTP/1.1\n", limits), Is.EqualTo(RejectionReason.RequestLineTooLong), "and a wrong end behind it");
+        Assert.That(Heads.RequestVerdict("GET /x HTTP/1.1\n", limits), Is.EqualTo(RejectionReason.RequestLineTooLong), "and a wrong end after it");
         Assert.That(Heads.RequestVerdict("GET / HTTP/1.1\r\nA:\r\nB:\r\nC:\r\n", limits), Is.EqualTo(RejectionReason.TooManyFields));
     }
 

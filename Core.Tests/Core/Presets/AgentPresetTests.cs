@@ -35,7 +35,7 @@ public sealed class AgentPresetTests
     [TestCaseSource(typeof(AgentPresets), nameof(AgentPresets.All))]
     public void No_preset_weakens_the_isolation(AgentPreset preset) => Assert.Multiple(() =>
     {
-        Assert.That(preset.Routes.Where(route => route.Auth is not null), Is.All.Property("Matches").Not.Null, "a credential goes to named paths alone");
+        Assert.That(preset.Routes.Where(route => route.Auth is not null), Is.All.Property("Matches").Not.Null, "a credential is sent only to named paths");
         Assert.That(preset.Routes, Is.All.Property("AgentCredentials").False);
         Assert.That(preset.Inherits.Where(name => name.Contains("KEY", StringComparison.Ordinal)
             || name.Contains("TOKEN", StringComparison.Ordinal) && !name.EndsWith("TOKENS", StringComparison.Ordinal)), Is.Empty);

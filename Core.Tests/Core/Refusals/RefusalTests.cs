@@ -45,7 +45,7 @@ public sealed class RefusalTests
         Assert.That(refusal.Status, Is.EqualTo(status));
         Assert.That(body.GetProperty("code").GetString(), Is.EqualTo(WireNames.Of(code)));
         Assert.That(body.GetProperty("message").GetString(), Does.Contain(words));
-        Assert.That(body.GetProperty("error").GetString(), Is.EqualTo(body.GetProperty("message").GetString()), "npm prints this one");
+        Assert.That(body.GetProperty("error").GetString(), Is.EqualTo(body.GetProperty("message").GetString()), "npm prints this member");
         Assert.That((body.GetProperty("run").GetString(), body.GetProperty("rule").GetString()), Is.EqualTo(("r1", "rule-7")));
         Assert.That((Field(refusal, "x-bot-bottle-reason"), Field(refusal, "x-should-retry")), Is.EqualTo((WireNames.Of(code), "false")));
     }
@@ -207,7 +207,7 @@ public sealed class RefusalTests
                 {
                     string text = JsonDocument.Parse(body).RootElement.ToString();
                     Assert.That(text.Any(c => c < ' ' || c is '\u007F' or '\u202E'), Is.False);
-                    Assert.That(text, Does.Not.Contain("\\u00"), "nothing is hidden in an escape either");
+                    Assert.That(text, Does.Not.Contain("\\u00"), "escapes hide nothing either");
                 }
             }
         }

@@ -138,7 +138,7 @@ public sealed class RouteTableTests
         Assert.That(Stopwatch.GetElapsedTime(start).TotalMilliseconds, Is.LessThan(2000));
         start = Stopwatch.GetTimestamp();
         table.Judge(below);
-        Assert.That(Stopwatch.GetElapsedTime(start).TotalMilliseconds, Is.LessThan(1000), "a pattern that backtracks would not come to an end");
+        Assert.That(Stopwatch.GetElapsedTime(start).TotalMilliseconds, Is.LessThan(1000), "a backtracking pattern would not end");
     }
 
     [Test]

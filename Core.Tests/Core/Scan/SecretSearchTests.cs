@@ -43,7 +43,7 @@ public sealed class SecretSearchTests
     [TestCase("sk-ant+api/03=x~\"z", 0)]
     [TestCase("sk-sk-an", 5)]
     public void A_possible_beginning_at_the_end_is_counted(string text, int begun) =>
-        Assert.That(Search.Begun(Bytes(text)), Is.InRange(begun, Math.Max(begun, 2)), "a form in Base64 may begin in a letter or two of any text");
+        Assert.That(Search.Begun(Bytes(text)), Is.InRange(begun, Math.Max(begun, 2)), "a Base64 form may begin in one or two letters of any text");
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 }

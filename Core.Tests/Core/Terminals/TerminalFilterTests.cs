@@ -116,7 +116,7 @@ public class TerminalFilterTests
     {
         TerminalFilter filter = new();
         FilterText.Whole(written, filter);
-        Assert.That(Text(filter.Leave(broken: false)), Is.Empty, "a plain end writes nothing");
+        Assert.That(Text(filter.Leave(broken: false)), Is.Empty, "a usual end writes nothing");
         Assert.That(Text(filter.Leave(broken: true)), Is.EqualTo(left));
     }
 
@@ -178,7 +178,7 @@ public class TerminalFilterTests
         TerminalFilter filter = new() { Foreground = false };
         Assert.That(FilterText.Whole("a\e[8mb", filter), Is.EqualTo("a\e[8mb\e[0m"));
         Assert.That(FilterText.Whole("c", filter), Is.EqualTo("c"));
-        Assert.That(FilterText.Whole("\e[8md\e[!pe\ecf", filter), Is.EqualTo("\e[8mdef\e[0m"), "a reset that does not pass");
+        Assert.That(FilterText.Whole("\e[8md\e[!pe\ecf", filter), Is.EqualTo("\e[8mdef\e[0m"), "a reset that is not forwarded");
     }
 
     [TestCase(false)]
@@ -188,7 +188,7 @@ public class TerminalFilterTests
         TerminalFilter filter = new(raw) { Foreground = raw };
         FilterText.Whole("\e]2;t\a" + (raw ? "" : "\e[22;0t\e]4;1;red\a\e]11;red\a\e]9;4;1;5\a\e]8;;http://a\a"), filter);
         filter.Foreground = true;
-        Assert.That(Text(filter.Leave(broken: false)), Is.Empty, "a title that was not kept; what the terminal never got");
+        Assert.That(Text(filter.Leave(broken: false)), Is.Empty, "a title that was not saved; a mode that the terminal never received");
     }
 
     [TestCase("\e]2;", "x")]

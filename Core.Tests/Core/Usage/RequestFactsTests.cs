@@ -270,7 +270,7 @@ public sealed class RequestFactsTests
                     keys.TryGetValue("max_tokens", out var max) && max.ValueKind == JsonValueKind.Number ? max.GetInt64() : (long?)null), body);
             }
         }));
-        Assert.That(understood, Is.GreaterThan(100), "the test reaches what it is about");
+        Assert.That(understood, Is.GreaterThan(100), "the test reaches its subject");
     }
 
     [Test]

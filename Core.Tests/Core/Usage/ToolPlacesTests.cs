@@ -157,7 +157,7 @@ public sealed class ToolPlacesTests
             RequestFacts facts = Read(bytes);
             Assert.That(facts.Fault, Is.EqualTo(RequestFault.None), facts.FaultKey);
             Assert.That(ToolRule.FindRefused(facts.Tools, ToolRule.Default), Is.EqualTo(tool), string.Join(", ", facts.Tools));
-            Assert.That(ToolRule.FindRefused(facts.Tools, [tool, .. ToolRule.Default, "shell"]), Is.Null, "admitted by its name");
+            Assert.That(ToolRule.FindRefused(facts.Tools, [tool, .. ToolRule.Default, "shell"]), Is.Null, "allowed by its name");
         }
     }
 

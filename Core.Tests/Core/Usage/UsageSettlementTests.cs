@@ -39,7 +39,7 @@ public sealed class UsageSettlementTests
         var settled = UsageSettlement.Settle(CallKind.ModelCall, Facts, requestSent: true, status: 0, result: null, heldOutput: 70);
         Assert.That(settled, Is.EqualTo(new SettledUsage(new TokenUsage(500, 0, 0, 70, 0), UsageQuality.Partial)));
         settled = UsageSettlement.Settle(CallKind.ModelCall, Facts, requestSent: false, status: 0, result: null, heldOutput: 70);
-        Assert.That(settled, Is.EqualTo(new SettledUsage(default, UsageQuality.Exact)), "but a request that was never sent whole generates nothing");
+        Assert.That(settled, Is.EqualTo(new SettledUsage(default, UsageQuality.Exact)), "but an incomplete request generates nothing");
     }
 
     [Test]
@@ -128,8 +128,8 @@ public sealed class UsageSettlementTests
         var modelless = UsageSettlement.Settle(CallKind.Unclassified, Facts with { Model = null }, true, 200, nothing, 0);
         Assert.That(modelless, Is.EqualTo(new SettledUsage(default, UsageQuality.Exact, Suspicious: true)));
         var zstd = UsageSettlement.Settle(CallKind.Unclassified, Facts with { Model = null, Fault = RequestFault.Encoded }, true, 200, nothing, 0);
-        Assert.That(zstd.Usage.Total, Is.EqualTo(500), "what is hidden is not free");
-        Assert.That(Settle(retrieved, CallKind.Unclassified).Usage.Total, Is.EqualTo(10), "an answer with usage is charged by it");
+        Assert.That(zstd.Usage.Total, Is.EqualTo(500), "hidden output is not free");
+        Assert.That(Settle(retrieved, CallKind.Unclassified).Usage.Total, Is.EqualTo(10), "a response with usage is charged by it");
     }
 
     private static byte[] Wire(params string[] events) => System.Text.Encoding.UTF8.GetBytes(Answer.Named(events));

@@ -145,6 +145,6 @@ public sealed class FrameReaderTests
 
         Assert.That(Frames.ReadByteByByte(sender, wire), Is.EqualTo(expected), "byte by byte");
         string trailed = Frames.Read(sender, [new ReadOnlySequence<byte>([.. wire, 0xFF])]);
-        Assert.That(trailed, Does.StartWith(expected), "with a byte behind it");
+        Assert.That(trailed, Does.StartWith(expected), "with a byte after it");
     }
 }

@@ -39,7 +39,7 @@ public sealed class JavaTests
                     + "System.out.println(\"tested\"); } }\n"));
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         Assert.That(result.Output, Does.Contain("tested\n").And.EndWith("hello java\n"), result.ToString());
-        Assert.That(result.Error, Does.Not.Contain("JAVA_TOOL_OPTIONS"), "a Java that needs no telling says nothing about it");
+        Assert.That(result.Error, Does.Not.Contain("JAVA_TOOL_OPTIONS"), "a Java that finds its settings prints no notice");
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "Maven's checksums are SHA-1.")]

@@ -65,7 +65,7 @@ public sealed partial class SdkLimitTests
         }
 
         Assert.That(undecided, Is.Empty);
-        Assert.That(Held.Except(seen), Is.Empty, "what is decided is there");
+        Assert.That(Held.Except(seen), Is.Empty, "classified names exist");
     }
 
     [GeneratedRegex("^(max_?[a-z_]+|n|best_?of|.*candidate_?count|num_?[a-z_]+|.*budget.*|.*iterations.*|.*multi_?agents?.*|.*subagents?|fallbacks?|threads?|."

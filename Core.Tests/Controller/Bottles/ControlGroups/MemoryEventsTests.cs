@@ -40,7 +40,7 @@ public sealed class MemoryEventsTests
             Assert.That((breach is not null, breach?.Key), Is.EqualTo((ended, key)));
             IReadOnlyDictionary<string, long> once = events.Read()!;
             Parallel.For(0, 2000, _ => Assert.That(events.Read(), Is.EqualTo(once), "several threads read at once: the watch, and who sees the end"));
-            Assert.That(File.ReadAllText(Path.Combine(group, "memory.oom.group")), Is.EqualTo(version == 1 ? "0" : "1"), "all of it is ended at once");
+            Assert.That(File.ReadAllText(Path.Combine(group, "memory.oom.group")), Is.EqualTo(version == 1 ? "0" : "1"), "the whole group is ended at once");
         }
         finally
         {

@@ -79,7 +79,7 @@ public class NoneBackendTests
 
         Assert.That(BottleHost.ProcessesOfRun(bottle), Is.Empty);
         Assert.That((await bottle.WaitAsync()).Code, Is.EqualTo(137));
-        Assert.That(other.Signal(9), Is.True, "the proxy, say, lives on");
+        Assert.That(other.Signal(9), Is.True, "other children, such as the proxy, live on");
         await other.WaitAsync();
     }
 

@@ -51,11 +51,11 @@ public sealed class FolderPlaceholdersTests
         killed.UsedBy(bottle.Pid);
         FolderPlaceholders second = FolderPlaceholders.Hold(host.State, host.Project, [new Placeholder(stub, null)]);
         killed.Abandon();
-        Assert.That((FolderPlaceholders.Sweep(host.State), Directory.Exists(stub)), Is.EqualTo((false, true)), "the second uses it, and sees to it");
+        Assert.That((FolderPlaceholders.Sweep(host.State), Directory.Exists(stub)), Is.EqualTo((false, true)), "the second run uses it and maintains it");
         second.Dispose();
-        Assert.That((FolderPlaceholders.Sweep(host.State), Directory.Exists(stub)), Is.EqualTo((false, true)), "the killed run's bottle lives");
+        Assert.That((FolderPlaceholders.Sweep(host.State), Directory.Exists(stub)), Is.EqualTo((false, true)), "the bottle of the killed run is still alive");
         FolderPlaceholders.Hold(host.State, host.Project, []).Dispose();
-        Assert.That(Directory.Exists(stub), "nor does a new run take it away");
+        Assert.That(Directory.Exists(stub), "a new run does not remove it either");
         bottle.Signal(Signal.Kill);
         bottle.Wait();
         Assert.That((FolderPlaceholders.Sweep(host.State), Directory.Exists(stub)), Is.EqualTo((true, false)));
@@ -122,7 +122,7 @@ public sealed class FolderPlaceholdersTests
                 SpinWait.SpinUntil(() => held.IsCompleted
                     || File.ReadLines("/proc/locks").Any(line => line.Contains("-> FLOCK", StringComparison.Ordinal)
                         && line.Contains($" {Environment.ProcessId} ", StringComparison.Ordinal)), 30_000));
-            Assert.That(held.IsCompleted, Is.False, "it neither fails nor goes on");
+            Assert.That(held.IsCompleted, Is.False, "it neither fails nor continues");
         }
 
         (await held).Dispose();

@@ -37,7 +37,7 @@ public sealed class GitBreachTests
         string[] missed = [
             .. Rows.Where((row, i) => !exit.Breaches.Any(breach => breach.Path == Path.Combine(host.Project, $"row{i}", row.Path))).Select(row => row.Name)];
         Assert.That(missed, Is.Empty);
-        Assert.That(exit.Breaches, Has.Count.EqualTo(Rows.Count), "and each once");
+        Assert.That(exit.Breaches, Has.Count.EqualTo(Rows.Count), "each is reported once");
         Assert.That(told, Is.EquivalentTo(exit.Breaches.Select(breach => breach.Path)));
         foreach (FolderBreach breach in exit.Breaches)
         {

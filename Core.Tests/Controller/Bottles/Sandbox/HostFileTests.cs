@@ -16,7 +16,7 @@ public sealed class HostFileTests
         Assert.That(HostFileTable.Rows.Select(file => file.Path), Is.Unique);
         Assert.That(HostFileTable.Rows.Select(file => file.Reason), Has.All.Not.Empty);
         Assert.That(HostFileTable.Rows.Where(file => file.Path.Contains('*', StringComparison.Ordinal) && file.Path.Contains('/', StringComparison.Ordinal)),
-            Is.Empty, "a pattern is of a name");
+            Is.Empty, "a pattern applies to a name");
     }
 
     [Test]
@@ -60,7 +60,7 @@ public sealed class HostFileTests
         Assert.That(exit.Left[0], Does.StartWith($"in {host.Project} came while the agent ran").And.Contain(".devcontainer (an editor runs").And.Contain(
             "opencode.json (an agent on the host").And.Contain("team.code-workspace (").And.Contain(".yarn/plugins (").And.Not.Contain("free"));
         Assert.That(exit.Left[1], Does.StartWith($"{host.Project}/sub/.npmrc, {host.Project}/sub/.vscode came while the agent ran"));
-        Assert.That((exit.Code, exit.Breaches.Count), Is.EqualTo((0, 0)), "making one may have been the task");
+        Assert.That((exit.Code, exit.Breaches.Count), Is.EqualTo((0, 0)), "creating one may have been the task");
     }
 
     [Test]

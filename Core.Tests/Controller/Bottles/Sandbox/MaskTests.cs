@@ -29,7 +29,7 @@ public class MaskTests
 
         await host.OnHostAsync(Git, "config", "user.name", "host"); // git replaces the file by renaming
         Polling.Wait([(watch.Table, Polling.Urgent)], 5000);
-        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is back");
+        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is restored");
         await File.WriteAllTextAsync(Path.Combine(host.Project, "go"), "\n");
         var exit = await bottle.WaitAsync();
 
@@ -112,7 +112,7 @@ public class MaskTests
             return [.. text, (byte)'!'];
         });
         Assert.That((File.ReadAllText(path), calls), Is.EqualTo(("third!", 3)));
-        Assert.That(Directory.GetFileSystemEntries(host.Project), Is.EqualTo(new[] { path }), "nothing is left over");
+        Assert.That(Directory.GetFileSystemEntries(host.Project), Is.EqualTo(new[] { path }), "nothing remains");
     }
 
     [Test]
@@ -146,7 +146,7 @@ public class MaskTests
         Assert.That(watch.AwaitBuilt(end), Is.Null);
         File.Move(next, config, overwrite: true);
         Polling.Wait([(watch.Table, Polling.Urgent)], 5000);
-        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is back");
+        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is restored");
 
         opened.Write("[core]\n\tfsmonitor = touch /tmp/evil\n"u8);
         opened.Flush();
@@ -177,7 +177,7 @@ public class MaskTests
         Assert.That(watch.AwaitBuilt(end), Is.Null);
         await host.OnHostAsync(Git, "config", name, value);
         Polling.Wait([(watch.Table, Polling.Urgent)], 5000);
-        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is back");
+        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is restored");
     }
 
     [Test]
@@ -198,7 +198,7 @@ public class MaskTests
         using var end = Processes.OpenHandle(bottle.InitPid);
 
         await host.OnHostAsync(Git, "worktree", "remove", "../beside"); // the last one: git removes the folder
-        Assert.That(watch.AwaitBuilt(end), Is.Null, "what is there now is read-only");
+        Assert.That(watch.AwaitBuilt(end), Is.Null, "the present files are read-only");
         await File.WriteAllTextAsync(Path.Combine(host.Project, "go"), "\n");
         var exit = await bottle.WaitAsync();
         Assert.That((exit.Code, exit.Notices.Count), Is.EqualTo((6, 1)), string.Join('\n', exit.Notices));

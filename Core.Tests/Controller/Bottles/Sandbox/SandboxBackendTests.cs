@@ -108,7 +108,7 @@ public class SandboxBackendTests
 
         Assert.That(bottle.Signal(number), Is.True);
         Assert.That((await bottle.WaitAsync()).Code, Is.EqualTo(9));
-        Assert.That(bottle.Signal(number), Is.False, "nobody is there any more");
+        Assert.That(bottle.Signal(number), Is.False, "no process remains");
     }
 
     [Test]
@@ -197,7 +197,7 @@ public class SandboxBackendTests
         File.WriteAllText(Path.Combine(host.Home, ".netrc"), "secret");
         BottlePlan? used = null;
         var (_, output) = await host.RunAsync("ls -A ~; echo kept >~/note; echo kept >/tmp/note", plan => used = plan);
-        Assert.That(output, Is.EqualTo("project\n"), "the way to the shared folder, and nothing of the real home");
+        Assert.That(output, Is.EqualTo("project\n"), "only the path to the shared folder, and nothing else of the real home");
         Assert.That(File.ReadAllText(Path.Combine(used!.RunFolder, "home/note")), Is.EqualTo("kept\n"));
         Assert.That(File.ReadAllText(Path.Combine(used.RunFolder, "tmp/note")), Is.EqualTo("kept\n"));
     }

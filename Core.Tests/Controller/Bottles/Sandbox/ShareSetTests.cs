@@ -32,7 +32,7 @@ public sealed class ShareSetTests
             string link = Path.Combine(folder, "link");
             File.CreateSymbolicLink(link, OwnProgram.Folder);
             Assert.That(() => Shares.Inspect([new Share(link, ReadOnly: false)], []), Throws.TypeOf<BottleException>());
-            Assert.That(() => Shares.Inspect([new Share(folder, ReadOnly: false)], []), Throws.Nothing, "the link alone leads nowhere in a bottle");
+            Assert.That(() => Shares.Inspect([new Share(folder, ReadOnly: false)], []), Throws.Nothing, "the link alone is dangling in a bottle");
         }
         finally
         {

@@ -35,8 +35,8 @@ public class SharedFolderTests
         await host.OnHostAsync(Git, "init", "-q");
         var before = Tree(host.Project);
         var (_, during) = await host.RunAsync("ls -A | tr '\\n' ' '; cat .git/commondir; git status -s; git add -A; git diff --cached --name-only");
-        Assert.That(during, Does.Contain(".vscode").And.Contain(" .\n"), "placeholders stand while the bottle does");
-        Assert.That(during, Does.EndWith("?? out\nout\n"), "and git sees none of them");
+        Assert.That(during, Does.Contain(".vscode").And.Contain(" .\n"), "placeholders exist while the bottle does");
+        Assert.That(during, Does.EndWith("?? out\nout\n"), "git does not see them");
         Assert.That(
             Tree(host.Project).Except(before).Where(path => !path.StartsWith(".git/objects", StringComparison.Ordinal)), Is.EqualTo((string[])[".git/index"]));
         Assert.That(Directory.EnumerateFiles(Path.Combine(host.State, "locks")).Select(Path.GetFileName), Is.EqualTo((string[])["lock"]));
@@ -145,7 +145,7 @@ public class SharedFolderTests
         await using (var bottle = await host.LaunchAsync(host.Plan("sh", "-c", $"ls -A .git HEAD; {AsSomebody}{script}")))
         {
             Assert.That(
-                new[] { ".git", "HEAD" }.Where(name => Path.Exists(Path.Combine(host.Project, name))), Is.Empty, "nothing that go or git could trip over");
+                new[] { ".git", "HEAD" }.Where(name => Path.Exists(Path.Combine(host.Project, name))), Is.Empty, "nothing that could disturb go or git");
             await bottle.StartAsync();
             var exit = await bottle.WaitAsync();
             Assert.That(exit.Left.Select(notice => notice.StartsWith($"{host.Project} is a git repository that came", StringComparison.Ordinal)), Has.Some.True,
@@ -183,7 +183,7 @@ public class SharedFolderTests
 
         Assert.That(output, Is.EqualTo("one\nzero\nstays\n1\n"));
         Assert.That((await host.OnHostAsync(Git, "log", "--format=%s")).Output, Is.EqualTo("one\nzero\n"));
-        Assert.That(File.Exists(Path.Combine(main, ".git/worktrees/y")), Is.False, "the bottle's own");
+        Assert.That(File.Exists(Path.Combine(main, ".git/worktrees/y")), Is.False, "the worktree was the bottle's own");
         Assert.That(Tree(main).Except(before).Where(
             path => !path.Contains("objects/", StringComparison.Ordinal) && !path.Contains("/logs", StringComparison.Ordinal)),
             Has.None.Contains("commondir").And.None.Contains("modules"));
@@ -267,7 +267,7 @@ public class SharedFolderTests
         }
 
         Assert.That(host.Messages.ToString(), Does.Contain("another run"));
-        Assert.That(Directory.Exists(mask), "the first still needs it");
+        Assert.That(Directory.Exists(mask), "the first run still needs it");
         await first.DisposeAsync();
         Assert.That(Directory.Exists(mask), Is.False);
     }

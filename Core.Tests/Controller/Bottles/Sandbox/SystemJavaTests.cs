@@ -14,7 +14,7 @@ public sealed class SystemJavaTests
     public void Debians_java_reads_its_proxy_settings_in_etc()
     {
         SystemJava? java = SystemJava.Find("/nowhere:/usr/bin", None);
-        Assert.That(java, Is.Not.Null, "default-jdk-headless is to be installed");
+        Assert.That(java, Is.Not.Null, "default-jdk-headless must be installed");
         DirectoryInfo etc = Directory.CreateTempSubdirectory("etc-");
         try
         {
@@ -44,7 +44,7 @@ public sealed class SystemJavaTests
             File.WriteAllText(Path.Combine(bin, "java"), "");
             Assert.That(SystemJava.Find($"{bin}:/usr/bin", None), Is.Null);
             Assert.That(SystemJava.Find("/usr/bin", new Dictionary<string, string> { ["JAVA_HOME"] = jdk.FullName }), Is.Null);
-            Assert.That(SystemJava.Find("/nowhere", None), Is.Null, "whichever is installed later is no system's");
+            Assert.That(SystemJava.Find("/nowhere", None), Is.Null, "a Java installed later is not the system's");
         }
         finally
         {

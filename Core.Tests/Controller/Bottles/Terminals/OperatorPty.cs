@@ -78,7 +78,7 @@ internal sealed class OperatorPty : IDisposable
         int at;
         while ((at = Recorded.IndexOf(text, _from, StringComparison.Ordinal)) < 0)
         {
-            Assert.That(Stopwatch.GetElapsedTime(since), Is.LessThan(Patience), $"'{text}' did not come; on the screen: {Recorded[_from..]}");
+            Assert.That(Stopwatch.GetElapsedTime(since), Is.LessThan(Patience), $"'{text}' did not appear; on the screen: {Recorded[_from..]}");
             if (!Read(200) && (at = Recorded.IndexOf(text, _from, StringComparison.Ordinal)) < 0)
             {
                 Assert.Fail($"'{text}' did not come before the end; on the screen: {Recorded[_from..]}");

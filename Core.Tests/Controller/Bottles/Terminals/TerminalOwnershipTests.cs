@@ -95,7 +95,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         shell.Expect("secret-42");
         Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
         Assert.That(shell.Foreground, Is.EqualTo(shell.Process.Pid));
-        Assert.That(new FileInfo(Path.Combine(_host.Project, "tries")).Length, Is.EqualTo(tries), "it runs on");
+        Assert.That(new FileInfo(Path.Combine(_host.Project, "tries")).Length, Is.EqualTo(tries), "it is still running");
         Assert.That(File.ReadAllText(Path.Combine(_host.Project, "stolen")), Does.Not.Contain("42"));
         shell.Type("bg; echo be''hind\r");
         shell.Expect("behind");

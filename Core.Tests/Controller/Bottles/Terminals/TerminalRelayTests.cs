@@ -100,7 +100,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
         await Task.Delay(300); // without a reader, all buffers are full
         long held = Memory(terminal.Process.Pid);
         await Task.Delay(300);
-        Assert.That(Memory(terminal.Process.Pid) - held, Is.LessThan(32 << 10), "KiB more after another while");
+        Assert.That(Memory(terminal.Process.Pid) - held, Is.LessThan(32 << 10), "KiB more after a further wait");
         terminal.Type("\u0003");
         Assert.That(terminal.End(), Is.EqualTo(130));
         Assert.That(terminal.Recorded, Has.Length.LessThan(8 << 20));
@@ -145,7 +145,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
                 + "< in | cat; echo ov''er\r");
         string said = shell.Expect("over");
         Assert.That(said, Does.Contain("from fileno-in").And.Contain("no-out"));
-        Assert.That(said, Does.Not.Contain("err-tty"), "neither input nor output is a terminal: there is none");
+        Assert.That(said, Does.Not.Contain("err-tty"), "neither input nor output is a terminal, so that the bottle has none");
         shell.ExitShell();
     }
 

@@ -169,7 +169,7 @@ internal sealed class AgentTerminal : IAsyncDisposable
         do
         {
             Send(key);
-            Assert.That(bound.IsCancellationRequested, Is.False, $"'{what}' is not taken; on the screen:\n{Screen}");
+            Assert.That(bound.IsCancellationRequested, Is.False, $"'{what}' is not accepted; on the screen:\n{Screen}");
             await Task.WhenAny(pace.WaitForNextTickAsync(CancellationToken.None).AsTask(), _reading);
         }
         while (!isTaken() && !_reading.IsCompleted);
