@@ -25,13 +25,28 @@ internal sealed class OpenSslServer : IAsyncDisposable
     /// <summary>Its CA, PEM.</summary>
     public string Authority { get; }
 
-    public static async Task<OpenSslServer> StartAsync(string name, params string[] options)
+    public static Task<OpenSslServer> StartAsync(string name, params string[] options)
     {
-        TestFolder folder = new();
         TestAuthority authority = new();
         X509Certificate2 certificate = authority.Certify(name);
-        await File.WriteAllTextAsync(
-            folder.File("server.pem"), certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        string pem = certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+        return StartAsync(pem, "", authority.Pem, options);
+    }
+
+    /// <summary>Starts it with a certificate of any kind.</summary>
+    /// <param name="server">Its certificate and key, PEM.</param>
+    /// <param name="above">The certificates that it sends besides, PEM.</param>
+    /// <param name="authority">Its CA, PEM.</param>
+    /// <param name="options">Further options of <c>openssl s_server</c>.</param>
+    public static async Task<OpenSslServer> StartAsync(string server, string above, string authority, string[] options)
+    {
+        TestFolder folder = new();
+        await File.WriteAllTextAsync(folder.File("server.pem"), server);
+        await File.WriteAllTextAsync(folder.File("above.pem"), above);
+        if (above.Length > 0)
+        {
+            options = [.. options, "-cert_chain", folder.File("above.pem")];
+        }
         int port = FreePort();
         ProcessStartInfo start = new(
             "openssl", [
@@ -45,7 +60,7 @@ internal sealed class OpenSslServer : IAsyncDisposable
         {
             line = await process.StandardOutput.ReadLineAsync().Within() ?? throw new InvalidOperationException("openssl s_server has ended");
         }
-        return new OpenSslServer(folder, process, $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", authority.Pem);
+        return new OpenSslServer(folder, process, $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", authority);
     }
 
     public async ValueTask DisposeAsync()

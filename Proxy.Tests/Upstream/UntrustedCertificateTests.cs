@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
 using BotBottle.Proxy.Tests.Support;
+using BotBottle.Proxy.Tests.Upstream.Certificates;
 
 namespace BotBottle.Proxy.Tests.Upstream;
 
@@ -23,6 +24,7 @@ public sealed class UntrustedCertificateTests
         yield return Case("wildcard of the host itself", Trusted.Certify("*." + Host));
         yield return Case("name as an address", Trusted.Certify("127.0.0.1"));
         yield return Case("no alternative name", Trusted.Certify(TestAuthority.Names([])));
+        yield return Case("no alternative name, the host in the subject", Trusted.Certify(TestAuthority.Names([]) with { CommonName = Host }));
         yield return Case("self-signed", TestAuthority.SelfSigned(Host));
         yield return Case("unknown authority", new TestAuthority().Certify(Host));
         yield return Case("our own authority", new TestAuthority(Own).Certify(Host));
@@ -54,6 +56,27 @@ public sealed class UntrustedCertificateTests
         Assert.That(head, Does.StartWith("HTTP/1.1 502 ").And.Contain("x-bot-bottle-reason: upstream_untrusted"), body);
         Assert.That(body, Does.Contain($"{Host}").And.Contain("not trusted"));
         Assert.That(asked, Is.False);
+    }
+
+    [TestCase("explicit above", TestName = "A curve that is written out, above the server's certificate")]
+    [TestCase("rsa1024 above", TestName = "A small key above the server's certificate")]
+    public async Task An_authority_that_cannot_be_verified_is_untrusted(string key)
+    {
+        TestCertificate server = TestCertificate.Server(issuer: ("above", key), names: Host);
+        await using OpenSslServer upstream = await OpenSslServer.StartAsync(
+            server.Build().ExportCertificatePem() + "\n" + server.KeyPem(), TestCertificate.Authority("above", key).Build().ExportCertificatePem(),
+            TestCertificate.Root().Build().ExportCertificatePem(), ["-cipher", "DEFAULT@SECLEVEL=0"]);
+        await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions
+        {
+            Hosts = [Host],
+            UpstreamAuthorities = upstream.Authority,
+            Resolve = new Dictionary<string, string> { [Host] = upstream.Endpoint },
+        });
+        await using RawClient client = await proxy.TunnelAsync($"{Host}:443");
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        (string head, string body) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 502 "), body);
+        Assert.That(body, Does.Contain($"{Host}"));
     }
 
     [Test]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Upstream;
@@ -97,6 +98,12 @@ internal sealed class UpstreamDialer(
             string name = target.Authority.Host.Address?.ToString() ?? target.Authority.Host.ToString();
             await tls.AuthenticateAsClientAsync(trust.OptionsFor(name, reason => rejected = reason), cancel).ConfigureAwait(false);
             return (new UpstreamConnection(target, new PeerConnection(transport, clock, tls), time), null);
+        }
+        catch (CryptographicException exception)
+        {
+            // The platform could not read a certificate of the chain.
+            await DropAsync(tls, socket).ConfigureAwait(false);
+            return (null, new UpstreamFault(UpstreamFaultKind.Untrusted, $"{target.Authority} cannot be trusted: {exception.Message}"));
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException)
         {

@@ -41,15 +41,32 @@ internal sealed class UpstreamTrust
         ApplicationProtocols = [SslApplicationProtocol.Http11],
         CertificateChainPolicy = _policy.Value,
         AllowRenegotiation = false,
-        RemoteCertificateValidationCallback = (_, _, chain, errors) =>
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
-            if (errors != SslPolicyErrors.None)
+            string? reason = Refusal(host, certificate as X509Certificate2, chain, errors);
+            if (reason is not null)
             {
-                rejected(Describe(chain, errors));
+                rejected(reason);
             }
-            return errors == SslPolicyErrors.None;
+            return reason is null;
         },
     };
+
+    /// <summary>Judges a server after the platform verified its chain.</summary>
+    /// <returns>Why it is not trusted; null if it is.</returns>
+    internal static string? Refusal(string host, X509Certificate2? server, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (server is null || chain is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+        {
+            return Describe(chain, errors);
+        }
+        if (errors == SslPolicyErrors.None)
+        {
+            return ServerCertificateRules.Refusal(chain, host);
+        }
+        using X509Chain? rebuilt = ChainBuilder.Rebuild(server, chain.ChainPolicy);
+        return rebuilt is null ? Describe(chain, errors) : ServerCertificateRules.Refusal(rebuilt, host);
+    }
 
     private static X509ChainPolicy Policy(X509Certificate2Collection added, X509Certificate2[] refused)
     {
@@ -75,7 +92,7 @@ internal sealed class UpstreamTrust
     private static string Describe(X509Chain? chain, SslPolicyErrors errors)
     {
         List<string> reasons = [];
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) || chain is null)
         {
             reasons.Add("it presents no certificate");
         }
@@ -85,10 +102,21 @@ internal sealed class UpstreamTrust
         }
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
-            reasons.AddRange((chain?.ChainStatus ?? []).Select(status => status.Status.ToString()).Distinct());
+            reasons.AddRange((chain?.ChainStatus ?? []).Select(status => Describe(status.Status)).Distinct());
         }
         return string.Join(", ", reasons);
     }
+
+    private static string Describe(X509ChainStatusFlags status) => status switch
+    {
+        X509ChainStatusFlags.NotTimeValid => "its certificate, or one above it, has expired or is not valid yet (NotTimeValid)",
+        X509ChainStatusFlags.UntrustedRoot => "its root is not among the trusted ones (UntrustedRoot)",
+        X509ChainStatusFlags.PartialChain => "a certificate between its own and a trusted root is missing (PartialChain)",
+        X509ChainStatusFlags.NotValidForUsage => "its certificate, or one above it, is not for servers (NotValidForUsage)",
+        X509ChainStatusFlags.HasExcludedNameConstraint or X509ChainStatusFlags.HasNotPermittedNameConstraint =>
+            $"an authority above its certificate may not vouch for its names ({status})",
+        _ => status.ToString(),
+    };
 
     private static X509Certificate2Collection ReadPem(string text)
     {
