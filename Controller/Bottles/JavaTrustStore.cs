@@ -28,14 +28,14 @@ internal static class JavaTrustStore
         return written.ToArray();
     }
 
-    // Null for a malformed certificate: Java would refuse the whole store because of it.
+    // Null for a malformed certificate: Java would refuse the whole store because of it. BouncyCastle throws another exception for each kind of fault.
     private static X509Certificate? Read(ReadOnlySpan<char> base64)
     {
         try
         {
             return new X509Certificate(Convert.FromBase64String(base64.ToString()));
         }
-        catch (Exception malformed) when (malformed is ArgumentException or GeneralSecurityException or IOException)
+        catch (Exception malformed) when (malformed is ArgumentException or GeneralSecurityException or InvalidOperationException or IOException)
         {
             return null;
         }

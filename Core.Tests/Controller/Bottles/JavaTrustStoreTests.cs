@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Controller.Bottles;
 using BotBottle.Core.Tests.EndToEnd;
+using Org.BouncyCastle.Security;
 
 namespace BotBottle.Core.Tests.Controller.Bottles;
 
@@ -28,6 +29,18 @@ public sealed class JavaTrustStoreTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    // The parser has other exceptions for a wrong tag than for a wrong form. None of them may end a run's start.
+    [Test]
+    public void A_certificate_with_a_wrong_tag_is_left_out()
+    {
+        byte[] certificate = TestCa.Certificate.RawData;
+        certificate[certificate.AsSpan().IndexOf<byte>([0xA0, 3, 2, 1, 2]) + 2] = 4; // the version as an octet string
+        JksStore store = new();
+        store.Load(
+            new MemoryStream(JavaTrustStore.Make(PemEncoding.WriteString("CERTIFICATE", certificate) + "\n" + TestCa.Pem)), JavaTrustStore.Password.AsSpan());
+        Assert.That(store.Count, Is.EqualTo(1));
     }
 
     [Test]
