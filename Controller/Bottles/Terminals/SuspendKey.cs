@@ -31,13 +31,20 @@ internal sealed class SuspendKey(PseudoTerminal pty)
     /// </summary>
     public bool TakeIgnored(long now)
     {
-        if (_due == long.MaxValue || (now < _due && !HadEffect))
+        if (_due == long.MaxValue)
+        {
+            return false;
+        }
+
+        // Looked for once: between two looks an fg could undo the effect.
+        bool hadEffect = HadEffect;
+        if (now < _due && !hadEffect)
         {
             return false;
         }
 
         Forget();
-        return !HadEffect;
+        return !hadEffect;
     }
 
     private bool HadEffect => Terminal.Foreground(pty.Master) != _group || AgentProcess.IsStopped(_group);
