@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using BotBottle.Fuzz;
 
-// dotnet run -c Release --project Fuzz -- [TARGET...] [--minutes N] [--seed N]
+// dotnet run -c Release --project Core.Tests/Fuzz -- [TARGET...] [--minutes N] [--seed N]
 TimeSpan hangsAfter = TimeSpan.FromSeconds(20); // of processor time, which other programs may use
 double minutes = 1;
 int seed = Random.Shared.Next();
