@@ -18,7 +18,7 @@ internal sealed class FolderLook
         _walk = new ShareWalk(folder);
         _obeyed = new HostFileLook(folder, _walk.Top);
         _repositories = RepositoryCensus.Take(folder, _walk);
-        GitFolders = [.. _walk.Repositories.Where(found => found.Kind is EntryKind.Folder or EntryKind.Link).Select(found => found.Git)];
+        GitFolders = [.. _walk.Repositories.Where(found => found.Kind is FileKind.Folder or FileKind.Link).Select(found => found.Git)];
     }
 
     /// <summary>Every git folder in it, or link in the place of one.</summary>

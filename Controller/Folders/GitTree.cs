@@ -103,7 +103,7 @@ internal sealed partial class GitTree
             var at = Path.Join(path, entry.Name);
             switch (entry.Kind)
             {
-                case EntryKind.File:
+                case FileKind.Regular:
                     if (IsTold(at, top) && RegularFile.TryRead(at, MostBytes) is { } text
                         && (!at.EndsWith("todo", StringComparison.Ordinal) || RunsCommands(text)))
                     {
@@ -115,7 +115,7 @@ internal sealed partial class GitTree
                     }
 
                     break;
-                case EntryKind.Folder:
+                case FileKind.Folder:
                     using (var inner = folder.TryOpen(entry, out var denied))
                     {
                         if (inner is not null)
@@ -129,7 +129,7 @@ internal sealed partial class GitTree
                     }
 
                     break;
-                case EntryKind.Link:
+                case FileKind.Link:
                     if (folder.TargetOf(entry) is { } target && !IsEditorLock(entry.Name, target))
                     {
                         AddLink(at, target);
@@ -137,7 +137,7 @@ internal sealed partial class GitTree
 
                     break;
                 default:
-                    _strange[at] = entry.Kind switch { EntryKind.Pipe => "is a named pipe", EntryKind.Socket => "is a socket", _ => "is a device" };
+                    _strange[at] = entry.Kind switch { FileKind.Pipe => "is a named pipe", FileKind.Socket => "is a socket", _ => "is a device" };
                     break;
             }
         }

@@ -95,15 +95,15 @@ internal sealed class RepositoryCensus
     private string Top => Path.Combine(_folder, ".git");
 
     /// <summary>At a folder's top an empty .git is not a repository, and <see cref="GitFolder"/> does not guard it.</summary>
-    private static bool IsRepositoryFolder(string git, EntryKind kind) => kind != EntryKind.Folder || Entries(new DirectoryInfo(git)).Any();
+    private static bool IsRepositoryFolder(string git, FileKind kind) => kind != FileKind.Folder || Entries(new DirectoryInfo(git)).Any();
 
     /// <summary>
     /// True for a worktree of the repository at the top that only a bottle knew (<see cref="WorktreeFolder"/>): git on the host finds no repository behind it.
     /// </summary>
-    private bool IsWorktreeOfBottle(string git, EntryKind kind)
+    private bool IsWorktreeOfBottle(string git, FileKind kind)
     {
         const string Prefix = "gitdir: ";
-        return kind == EntryKind.File && RegularFile.TryRead(git, LongestLink) is { } text && text.StartsWith(Prefix, StringComparison.Ordinal)
+        return kind == FileKind.Regular && RegularFile.TryRead(git, LongestLink) is { } text && text.StartsWith(Prefix, StringComparison.Ordinal)
             && text[Prefix.Length..].TrimEnd('\n') is var target && Path.GetDirectoryName(target) == Path.Combine(Top, "worktrees") && !Path.Exists(target);
     }
 

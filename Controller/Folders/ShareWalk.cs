@@ -19,7 +19,7 @@ internal sealed class ShareWalk
         ".yarn", ".cargo",
     };
 
-    private readonly List<(string Folder, string Git, EntryKind Kind)> _repositories = [];
+    private readonly List<(string Folder, string Git, FileKind Kind)> _repositories = [];
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
     private readonly HashSet<string> _obeyed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal sealed class ShareWalk
     /// <summary>
     /// Folders that git takes for a work tree or a bare repository, each with its git folder (or the file or link that names it) and the kind of that.
     /// </summary>
-    public IReadOnlyList<(string Folder, string Git, EntryKind Kind)> Repositories => _repositories;
+    public IReadOnlyList<(string Folder, string Git, FileKind Kind)> Repositories => _repositories;
 
     /// <summary>Symbolic links outside of git folders, with their targets as written.</summary>
     public IReadOnlyDictionary<string, string> Links => _links;
@@ -69,7 +69,7 @@ internal sealed class ShareWalk
 
         if (IsRepository(entries))
         {
-            _repositories.Add((path, path, EntryKind.Folder));
+            _repositories.Add((path, path, FileKind.Folder));
         }
 
         foreach (var entry in entries)
@@ -84,11 +84,11 @@ internal sealed class ShareWalk
             {
                 _repositories.Add((path, Path.Join(path, entry.Name), entry.Kind));
             }
-            else if (entry.Kind == EntryKind.Link && folder.TargetOf(entry) is { } target)
+            else if (entry.Kind == FileKind.Link && folder.TargetOf(entry) is { } target)
             {
                 _links[Path.Join(path, entry.Name)] = target;
             }
-            else if (entry.Kind == EntryKind.Folder)
+            else if (entry.Kind == FileKind.Folder)
             {
                 Enter(folder, entry, path, depth, dependency || Dependencies.Contains(entry.Name));
             }

@@ -42,15 +42,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
         Stat(CurrentFolder, path, links == Links.Refuse ? NoFollow : 0, BasicStats, out Statx facts) == 0 ? From(facts) : null;
 
     private static FileFacts From(Statx facts) => new(
-        (facts.Mode & 0xF000) switch
-        {
-            0x8000 => FileKind.Regular,
-            0x4000 => FileKind.Folder,
-            0xA000 => FileKind.Link,
-            0x1000 => FileKind.Pipe,
-            0xC000 => FileKind.Socket,
-            _ => FileKind.Device,
-        },
+        FileKinds.Of(facts.Mode),
         facts.Size, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode, facts.LinkCount,
         (facts.ModifiedSeconds * 1_000_000_000) + facts.ModifiedNanoseconds)
     {
@@ -120,8 +112,23 @@ internal enum FileKind
     /// <summary>A Unix socket.</summary>
     Socket,
 
-    /// <summary>A character or block device: it may be endless, and opening it may have an effect.</summary>
+    /// <summary>A character or block device, or an unknown kind: it may be endless, and opening it may have an effect.</summary>
     Device,
+}
+
+/// <summary>Reads kinds of files.</summary>
+internal static class FileKinds
+{
+    /// <summary>Gets the kind from a mode of the kernel.</summary>
+    public static FileKind Of(uint mode) => (mode & 0xF000) switch
+    {
+        0x8000 => FileKind.Regular,
+        0x4000 => FileKind.Folder,
+        0xA000 => FileKind.Link,
+        0x1000 => FileKind.Pipe,
+        0xC000 => FileKind.Socket,
+        _ => FileKind.Device,
+    };
 }
 
 /// <summary>
@@ -167,26 +174,4 @@ internal static unsafe partial class FileOwner
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, byte* stat);
-}
-
-/// <summary>Kind of a folder's entry, from lstat(2).</summary>
-internal enum EntryKind
-{
-    /// <summary>A regular file.</summary>
-    File,
-
-    /// <summary>A folder.</summary>
-    Folder,
-
-    /// <summary>A symbolic link.</summary>
-    Link,
-
-    /// <summary>A named pipe (FIFO).</summary>
-    Pipe,
-
-    /// <summary>A Unix socket.</summary>
-    Socket,
-
-    /// <summary>A character or block device, or a kind that this type does not know.</summary>
-    Device,
 }

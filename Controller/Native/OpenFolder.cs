@@ -98,37 +98,29 @@ internal sealed unsafe partial class OpenFolder : IDisposable
         }
     }
 
-    private EntryKind KindOf(byte type, byte[] name) => type switch
+    private FileKind KindOf(byte type, byte[] name) => type switch
     {
-        8 => EntryKind.File,
-        4 => EntryKind.Folder,
-        10 => EntryKind.Link,
-        1 => EntryKind.Pipe,
-        12 => EntryKind.Socket,
+        8 => FileKind.Regular,
+        4 => FileKind.Folder,
+        10 => FileKind.Link,
+        1 => FileKind.Pipe,
+        12 => FileKind.Socket,
         0 => Stat(name), // the file system does not report the kind
-        _ => EntryKind.Device,
+        _ => FileKind.Device,
     };
 
-    private EntryKind Stat(byte[] name)
+    private FileKind Stat(byte[] name)
     {
         var answer = stackalloc byte[256];
         fixed (byte* path = name)
         {
             if (Syscall(StatNumber, Descriptor, (nint)path, NoFollowStat, WantMode, (nint)answer) < 0)
             {
-                return EntryKind.File; // deleted meanwhile
+                return FileKind.Regular; // deleted meanwhile
             }
         }
 
-        return (*(ushort*)(answer + 28) & 0xF000) switch
-        {
-            0x8000 => EntryKind.File,
-            0x4000 => EntryKind.Folder,
-            0xA000 => EntryKind.Link,
-            0x1000 => EntryKind.Pipe,
-            0xC000 => EntryKind.Socket,
-            _ => EntryKind.Device,
-        };
+        return FileKinds.Of(*(ushort*)(answer + 28));
     }
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
