@@ -13,7 +13,7 @@ public sealed class FuzzTests
     private static IEnumerable<string> Targets() => FuzzTargets.All.Select(target => target.Name);
 
     [TestCaseSource(nameof(Targets))]
-    public void Short(string name)
+    public void A_short_campaign_finds_nothing(string name)
     {
         Stopwatch clock = Stopwatch.StartNew();
         int mutations = 4_000;
@@ -22,7 +22,7 @@ public sealed class FuzzTests
 
     [TestCaseSource(nameof(Targets))]
     [Category("Long")]
-    public void Long(string name)
+    public void A_long_campaign_finds_nothing(string name)
     {
         Stopwatch clock = Stopwatch.StartNew();
         Run(name, Random.Shared.Next(), () => clock.Elapsed < TimeSpan.FromMinutes(1));

@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 /// <summary>git's own server, <c>git http-backend</c>, as a CGI program (RFC 3875) behind a <see cref="LoopbackSite"/>.</summary>
 internal static class GitSite
 {
-    /// <summary>A repository NAME.git with one commit below a folder; anybody may push to it.</summary>
+    /// <summary>A repository NAME.git with one commit below a folder; every client may push to it.</summary>
     public static async Task CreateAsync(string root, string name)
     {
         string script = $"""

@@ -16,7 +16,7 @@ public readonly record struct RouteHost(HostName Host, bool IsWildcard, int? Por
     // Suffixes without a registry of the public DNS: RFC 2606, RFC 6761, RFC 6762, ICANN's reservation for private use, and common names of private networks.
     private static readonly string[] PrivateSuffixes = ["internal", "local", "localhost", "test", "example", "invalid", "lan", "home", "corp", "intranet"];
 
-    /// <summary>True if it covers everything below a top-level domain, where anybody may register a name.</summary>
+    /// <summary>True if it covers everything below a top-level domain, where anyone may register a name.</summary>
     public bool IsTooWide =>
         IsWildcard && Host.ToString() is var suffix && !suffix.Contains('.', StringComparison.Ordinal) && !PrivateSuffixes.Contains(suffix);
 

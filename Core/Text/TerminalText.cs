@@ -59,7 +59,7 @@ public static class TerminalText
         return Clean(text.Length > longest ? text[..(longest - 1)] + "…" : text);
     }
 
-    /// <summary>Whether a character combines with the one before it and takes no cell of its own.</summary>
+    /// <summary>True if a character combines with the one before it and takes no cell of its own.</summary>
     public static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     // Beyond the basic plane only ideographs and pictures are shown, which are wide. Tags, private use, and scripts whose width terminals disagree on are not.

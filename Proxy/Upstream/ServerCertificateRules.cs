@@ -71,7 +71,7 @@ internal static class ServerCertificateRules
         {
             X509Certificate2 certificate = certificates[i];
             string whose = i == 0 ? "its certificate" : $"the authority '{NameOf(certificate)}' above its certificate";
-            // The root is trusted by itself; nobody verifies its signature.
+            // The root is trusted by itself; its signature is not verified.
             bool isRoot = i > 0 && i == certificates.Length - 1;
             if ((OfKey(certificate.PublicKey) ?? (isRoot ? null : OfSignature(certificate))) is { } reason)
             {

@@ -28,13 +28,13 @@ internal sealed class ProxyUnderTest : IDisposable
     /// <summary>From its start to its "ready".</summary>
     public TimeSpan Started { get; }
 
-    /// <param name="upstream">Where api.anthropic.com is.</param>
+    /// <param name="upstream">The address of api.anthropic.com.</param>
     /// <param name="outside">The CA of the upstream.</param>
     /// <param name="runs">Each may hold 512 connections.</param>
     public static Task<ProxyUnderTest> StartAsync(LoadUpstream upstream, BenchAuthority outside, int runs) =>
         StartAsync(upstream, outside, new RouteSet?[runs]);
 
-    /// <param name="upstream">Where every host is.</param>
+    /// <param name="upstream">The address of every host.</param>
     /// <param name="outside">The CA of the upstream.</param>
     /// <param name="routes">The routes of each run; null for the built-in ones.</param>
     /// <param name="controller">The controller and the spool of each run; null for no controller.</param>

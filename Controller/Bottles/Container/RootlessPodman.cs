@@ -12,7 +12,7 @@ internal static class RootlessPodman
     private static readonly string[] NoProgram = ["\"newuidmap\": executable file not found", "\"newgidmap\": executable file not found"];
 
     /// <summary>Makes a sentence for an error of podman's that says little to its user; null for any other error.</summary>
-    /// <param name="error">What podman wrote.</param>
+    /// <param name="error">The output of podman.</param>
     /// <param name="user">The caller's login name.</param>
     /// <param name="ranges">The lines of /etc/subuid and /etc/subgid.</param>
     public static string? Explain(string error, string user, Func<IEnumerable<string>> ranges)

@@ -5,7 +5,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Enforcement;
 
-/// <summary><c>shutdown: cutoff_provider</c>: a spent budget closes the hosts of its provider, and the rest of the run goes on.</summary>
+/// <summary><c>shutdown: cutoff_provider</c>: a spent budget closes the hosts of its provider, and the rest of the run continues.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ProviderCutTests
 {

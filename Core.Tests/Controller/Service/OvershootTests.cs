@@ -13,7 +13,7 @@ public sealed class OvershootTests
     private const int MostInput = 300;
 
     [Test]
-    public Task Short([Values] BudgetGate gate) => MeasureAsync(gate, rounds: 12, seed: 1);
+    public Task Twelve_rounds_stay_within_the_overshoot_bound([Values] BudgetGate gate) => MeasureAsync(gate, rounds: 12, seed: 1);
 
     [Test]
     [Category("Long")]

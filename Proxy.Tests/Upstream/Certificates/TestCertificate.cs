@@ -43,7 +43,7 @@ internal sealed record TestCertificate(string? Name, string Key, (string Name, s
     /// <summary>Days from now.</summary>
     public (int From, int Until) Days { get; init; } = (-1, 30);
 
-    /// <summary>A further critical extension that nobody knows.</summary>
+    /// <summary>A further, unknown critical extension.</summary>
     public bool HasUnknown { get; init; }
 
     /// <summary>A root of the given key.</summary>
