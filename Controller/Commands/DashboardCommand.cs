@@ -71,7 +71,7 @@ internal static class DashboardCommand
         {
             throw new CommandFailure(
                 ExitCode.Failed, $"no controller is running at {host.Home.ControllerSocket}: there is nothing to show",
-                "'bot-bottle run -- COMMAND' starts it with an agent, 'bot-bottle controller start' alone.", gone);
+                "'bot-bottle run -- COMMAND' starts it with an agent, 'bot-bottle controller start' without one.", gone);
         }
     }
 

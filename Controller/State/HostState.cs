@@ -97,7 +97,7 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
     private static string NoRun(string kind, string name, IEnumerable<LiveRun> present)
     {
         string[] names = [.. present.Select(run => run.Record.Name)];
-        return $"no {kind} run is called '{name}'" + (names.Length == 0 ? "; none is there" : $"; {NearestKey.Hint(name, names)}");
+        return $"no {kind} run is called '{name}'" + (names.Length == 0 ? $"; there is no {kind} run" : $"; {NearestKey.Hint(name, names)}");
     }
 
     /// <summary>The hash of a token, which is stored in its place.</summary>
