@@ -50,7 +50,8 @@ public sealed class ChainTests
         yield return Row("without a subject", "5280 4.2.1.6", Server() with { Name = null });
         yield return Row("without key usages", "5280 4.2.1.3", Server() with { Usage = 0, Purposes = [] });
         yield return Row("without basic constraints", "5280 4.2.1.9", Server() with { IsAuthority = null });
-        yield return Row("for servers and clients", "5280 4.2.1.12", Server() with { Purposes = [KeyPurposeID.id_kp_clientAuth, KeyPurposeID.id_kp_serverAuth] });
+        yield return Row(
+            "for servers and clients", "5280 4.2.1.12", Server() with { Purposes = [KeyPurposeID.id_kp_clientAuth, KeyPurposeID.id_kp_serverAuth] });
         yield return Row("name in capitals", "9110 4.2.3", Server(names: "API.Example.COM"));
         yield return Row("one of many names", "9110 4.3.4", Server(names: ["a.example", "*.example.net", Host, "ip:192.0.2.1"]));
         yield return Row("wildcard", "6125 6.4.3", Server(names: "*.example.com"));

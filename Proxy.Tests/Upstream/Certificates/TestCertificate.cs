@@ -99,7 +99,8 @@ internal sealed record TestCertificate(string? Name, string Key, (string Name, s
 
         if (Permitted.Length + Excluded.Length > 0)
         {
-            generator.AddExtension(X509Extensions.NameConstraints, true, new DerSequence((Asn1Encodable[])[.. Subtrees(0, Permitted), .. Subtrees(1, Excluded)]));
+            generator.AddExtension(
+                X509Extensions.NameConstraints, true, new DerSequence((Asn1Encodable[])[.. Subtrees(0, Permitted), .. Subtrees(1, Excluded)]));
         }
 
         if (HasUnknown)
@@ -115,7 +116,8 @@ internal sealed record TestCertificate(string? Name, string Key, (string Name, s
     public string KeyPem() => PemEncoding.WriteString("PRIVATE KEY", PrivateKeyInfoFactory.CreatePrivateKeyInfo(TestKey.Of(Key).Private).GetEncoded());
 
     private static IEnumerable<Asn1Encodable> Subtrees(int tag, string[] names) =>
-        names.Length == 0 ? [] : [new DerTaggedObject(false, tag, new DerSequence((Asn1Encodable[])[.. names.Select(name => new GeneralSubtree(GeneralNameOf(name)))]))];
+        names.Length == 0 ? [] :
+            [new DerTaggedObject(false, tag, new DerSequence((Asn1Encodable[])[.. names.Select(name => new GeneralSubtree(GeneralNameOf(name)))]))];
 
     private static X509Name NameOf(string? name) =>
         name is null ? X509Name.GetInstance(new DerSequence()) : new X509Name([X509Name.CN], [name]);

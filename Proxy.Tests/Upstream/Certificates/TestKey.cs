@@ -28,7 +28,8 @@ internal static class TestKey
         {
             case "rsa1024" or "rsa1536" or "rsa2047" or "rsa2048":
                 RsaKeyPairGenerator rsa = new();
-                rsa.Init(new RsaKeyGenerationParameters(Org.BouncyCastle.Math.BigInteger.ValueOf(65537), random, int.Parse(kind.AsSpan(3), System.Globalization.CultureInfo.InvariantCulture), 80));
+                rsa.Init(new RsaKeyGenerationParameters(
+                    Org.BouncyCastle.Math.BigInteger.ValueOf(65537), random, int.Parse(kind.AsSpan(3), System.Globalization.CultureInfo.InvariantCulture), 80));
                 return rsa.GenerateKeyPair();
             case "ed25519":
                 Ed25519KeyPairGenerator edwards = new();
