@@ -64,6 +64,9 @@ internal sealed class AgentHost : IAsyncDisposable
     /// <summary>Starts the agent on a terminal: <c>bot-bottle run -- AGENT</c>.</summary>
     public AgentTerminal Terminal(params string[] options) => new([CliHost.Cli, "run", .. options, "--", Agent.Name], Work, Host.Environment());
 
+    /// <summary>Starts a shell with job control on a terminal.</summary>
+    public AgentTerminal Shell() => new(["/bin/bash", "--norc", "--noprofile", "--noediting", "-i"], Work, Host.Environment());
+
     /// <summary>Runs git in the project, on the host.</summary>
     public async Task<string> GitAsync(params string[] arguments)
     {

@@ -73,6 +73,18 @@ internal sealed class AgentTerminal : IAsyncDisposable
         }
     }
 
+    /// <summary>The modes of the terminal that are not as they were at the start.</summary>
+    public IReadOnlyList<string> Modes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _screen.Modes.Switched;
+            }
+        }
+    }
+
     /// <summary>Types keys.</summary>
     public void Send(string keys) => Descriptors.Write(_keys, Encoding.UTF8.GetBytes(keys));
 
@@ -85,6 +97,16 @@ internal sealed class AgentTerminal : IAsyncDisposable
         Send(line);
         await UntilAsync(line);
         await PressAsync("\r", isTaken, line);
+    }
+
+    /// <summary>
+    /// Types a line at a prompt that may not listen yet: the line and the return key in turn until one is taken. An agent that <c>fg</c> has woken may draw its
+    /// prompt before it drops the keys that it finds.
+    /// </summary>
+    public async Task TypeLineAgainAsync(string line, Func<bool> isTaken)
+    {
+        bool isTyped = false;
+        await PressAsync(() => (isTyped = !isTyped) ? line : "\r", isTaken, line);
     }
 
     /// <summary>Ends an agent that waits for a prompt, with its own command or the interrupt key.</summary>
@@ -162,13 +184,18 @@ internal sealed class AgentTerminal : IAsyncDisposable
         await _output.DisposeAsync();
     }
 
-    private async Task PressAsync(string key, Func<bool> isTaken, string what)
+    /// <summary>Presses the interrupt key until the agent has ended.</summary>
+    public Task InterruptAsync(Func<bool> hasEnded) => PressAsync(Agent.Interrupt, hasEnded, "Ctrl-C");
+
+    private Task PressAsync(string key, Func<bool> isTaken, string what) => PressAsync(() => key, isTaken, what);
+
+    private async Task PressAsync(Func<string> keys, Func<bool> isTaken, string what)
     {
         using CancellationTokenSource bound = new(Patience);
         using PeriodicTimer pace = new(TimeSpan.FromSeconds(1));
         do
         {
-            Send(key);
+            Send(keys());
             Assert.That(bound.IsCancellationRequested, Is.False, $"'{what}' is not accepted; on the screen:\n{Screen}");
             await Task.WhenAny(pace.WaitForNextTickAsync(CancellationToken.None).AsTask(), _reading);
         }

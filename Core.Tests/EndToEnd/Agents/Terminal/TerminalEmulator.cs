@@ -18,6 +18,9 @@ internal sealed class TerminalEmulator(int width, int height, Action<string> rep
     /// <summary>The text on the screen.</summary>
     public string Text => _cells.Text;
 
+    /// <summary>The modes that are not as a terminal has them when it is opened.</summary>
+    public TerminalModes Modes { get; } = new();
+
     /// <summary>Writes bytes of the program; a character or a sequence may arrive in parts.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -109,6 +112,7 @@ internal sealed class TerminalEmulator(int width, int height, Action<string> rep
 
     private void Control(string parameters, char final)
     {
+        Modes.Take(parameters, final);
         if (final == 'c' && parameters is "" or "0")
         {
             reply("\e[?62;22c");
