@@ -93,7 +93,7 @@ public sealed class HandshakeTests
             "openssl", ["s_client", "-proxy", outside.Proxy.Endpoint().ToString()!, "-connect", $"{Host}:443", "-servername", Host, "-alpn", "h2"]);
         Assert.That(code, Is.Not.Zero);
         Assert.That(output, Does.Contain("no application protocol").And.Contain("alert number 120"));
-        Assert.That(outside.Proxy.Log.ToString(), Does.Contain("egress_block").And.Contain("no HTTP/1.1"));
+        Assert.That(outside.Proxy.Log.ToString(), Does.Contain("egress_block").And.Contain("does not offer HTTP/1.1"));
     }
 
     /// <summary>Unknown protocols, to make a hello of any size.</summary>
