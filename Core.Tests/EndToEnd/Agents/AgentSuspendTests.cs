@@ -38,7 +38,8 @@ public sealed class AgentSuspendTests
         await shell.TypeLineAgainAsync("Please look around", () => host.Model.HasSeen(Tasks.Look));
         await shell.UntilAsync(Tasks.Look.LastWord);
         Assert.That(await File.ReadAllTextAsync(Path.Combine(host.Work, "seen.txt")), Is.EqualTo("looked\n"), host.Describe());
-        await shell.InterruptAsync(() => shell.Screen.Contains("ended=", StringComparison.Ordinal));
+        await host.Host.BotBottleAsync("kill", (await host.Host.RunsAsync()).Single().Name);
+        await shell.UntilAsync("ended=137");
         Assert.That(shell.Modes, Is.Empty, "and so after its end");
     }
 

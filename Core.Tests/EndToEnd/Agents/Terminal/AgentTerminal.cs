@@ -184,9 +184,6 @@ internal sealed class AgentTerminal : IAsyncDisposable
         await _output.DisposeAsync();
     }
 
-    /// <summary>Presses the interrupt key until the agent has ended.</summary>
-    public Task InterruptAsync(Func<bool> hasEnded) => PressAsync(Agent.Interrupt, hasEnded, "Ctrl-C");
-
     private Task PressAsync(string key, Func<bool> isTaken, string what) => PressAsync(() => key, isTaken, what);
 
     private async Task PressAsync(Func<string> keys, Func<bool> isTaken, string what)
