@@ -57,7 +57,8 @@ internal sealed class MemoryGauge : IGauge, IDisposable
             || _availableThen - available > Room / ShareOfRoom || shared - _sharedThen > Room / ShareOfRoom
             || threads - _threadsThen > Math.Max(0, _limits.Processes - _threads) / ShareOfRoom)
         {
-            Count(filesToo: _countedAt is not null && shared - _sharedThen > Room / ShareOfRoom);
+            // Slow growth, or growth while others free as much, moves no figure. So all files are checked as soon as the host's could fill the room.
+            Count(filesToo: _countedAt is not null && (shared - _sharedThen > Room / ShareOfRoom || shared > Room));
             (_countedAt, _availableThen, _sharedThen, _threadsThen) = (now, available, shared, threads);
         }
 
