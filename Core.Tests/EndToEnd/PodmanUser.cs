@@ -14,8 +14,6 @@ internal sealed class PodmanUser
     private const string Name = "bottler";
     private const int Number = 54323; // a user id that no other process has
 
-    private static readonly string[] Files = ["passwd", "group", "subuid", "subgid"];
-
     private readonly string _root;
     private readonly string _lacks;
 
@@ -27,7 +25,7 @@ internal sealed class PodmanUser
         "unshare", "--mount", "--propagation", "private", "sh", "-c",
         $"""
         {(LacksProgram ? $"mount --bind /dev/null {_lacks} || exit 99" : ":")}
-        for file in {string.Join(' ', Files)}; do mount --bind "{Etc}/$file" "/etc/$file" || exit 99; done
+        mount --bind "{Etc}" /etc || exit 99
         exec setpriv --reuid {Number} --regid {Number} --clear-groups -- "$@"
         """, "sh",
     ];
@@ -57,17 +55,19 @@ internal sealed class PodmanUser
 
         PodmanUser user = new(root, lacks);
         File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
-        foreach (string folder in (string[])[user.Home, user.Runtime, user.Etc])
+        foreach (string folder in (string[])[user.Home, user.Runtime])
         {
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        File.SetUnixFileMode(user.Etc, (UnixFileMode)0b111_101_101);
+        // The whole folder: a mount on one of its files goes when the host replaces that file, as its user tools do.
+        CommandResult copied = await Command.RunAsync("cp", ["-a", "/etc", user.Etc], root);
+        Assert.That(copied.ExitCode, Is.Zero, copied.ToString());
         string number = Number.ToString(CultureInfo.InvariantCulture);
         string others = await File.ReadAllTextAsync("/etc/passwd");
         await File.WriteAllTextAsync(Path.Combine(user.Etc, "passwd"), $"{others}{Name}:x:{number}:{number}::{user.Home}:/bin/sh\n");
         await File.WriteAllTextAsync(Path.Combine(user.Etc, "group"), $"{await File.ReadAllTextAsync("/etc/group")}{Name}:x:{number}:\n");
-        foreach (string file in Files[2..])
+        foreach (string file in (string[])["subuid", "subgid"])
         {
             await File.WriteAllTextAsync(Path.Combine(user.Etc, file), lacks == Range ? "other:200000:65536\n" : $"{Name}:600000:65536\n");
         }
