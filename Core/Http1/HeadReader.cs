@@ -105,7 +105,7 @@ internal static class HeadReader
 
         return head.Fields.Count == limits.FieldCount
             ? RejectionReason.TooManyFields
-            : head.Fields.Add(head.Memory.Append(line), length, head.AllowsObsText);
+            : head.Fields.Add(head.Memory.Append(line), length);
     }
 
     // For an unfinished line the length so far counts, so that the limits apply before its end.

@@ -66,7 +66,7 @@ public static class HeadWriter
         ArgumentNullException.ThrowIfNull(output);
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 100);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 999);
-        Require(!reason.ContainsAnyExcept(HttpSyntax.ValueWithObsText), nameof(reason));
+        Require(!reason.ContainsAnyExcept(HttpSyntax.Value), nameof(reason));
         output.Write("HTTP/1.1 "u8);
         WriteNumber(output, status);
         output.Write(" "u8);
@@ -82,7 +82,7 @@ public static class HeadWriter
     {
         ArgumentNullException.ThrowIfNull(output);
         Require(HttpSyntax.IsToken(name), nameof(name));
-        Require(!value.ContainsAnyExcept(HttpSyntax.ValueWithObsText), nameof(value));
+        Require(!value.ContainsAnyExcept(HttpSyntax.Value), nameof(value));
         output.Write(name);
         output.Write(": "u8);
         output.Write(value);

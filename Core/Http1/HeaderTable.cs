@@ -162,7 +162,7 @@ public sealed class HeaderTable
     }
 
     /// <summary>Parses one field line (RFC 9112 section 5), without its CRLF, in the head's memory.</summary>
-    internal RejectionReason Add(int start, int length, bool obsText)
+    internal RejectionReason Add(int start, int length)
     {
         var line = _buffer.Slice(start, length);
         if (line[0] is (byte)' ' or (byte)'\t')
@@ -182,7 +182,7 @@ public sealed class HeaderTable
         }
 
         var value = HttpSyntax.TrimBlanks(line[(colon + 1)..]);
-        if (value.ContainsAnyExcept(obsText ? HttpSyntax.ValueWithObsText : HttpSyntax.Value))
+        if (value.ContainsAnyExcept(HttpSyntax.Value))
         {
             return RejectionReason.InvalidFieldValue;
         }

@@ -9,11 +9,11 @@ internal static class HttpSyntax
     public static readonly SearchValues<byte> Token =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
-    /// <summary>Characters of a field value in a request: tab, space, visible ASCII.</summary>
-    public static readonly SearchValues<byte> Value = Where(b => b is '\t' or (>= 0x20 and <= 0x7E));
-
-    /// <summary>Characters of a field value in a response: obs-text (0x80 to 0xFF) too, which real servers send in Latin-1 and UTF-8.</summary>
-    public static readonly SearchValues<byte> ValueWithObsText = Where(b => b is '\t' or (>= 0x20 and not 0x7F));
+    /// <summary>
+    /// Characters of a field value: tab, space, visible ASCII, and obs-text (0x80 to 0xFF; RFC 9110 section 5.5), which real clients and servers send in
+    /// Latin-1 and UTF-8.
+    /// </summary>
+    public static readonly SearchValues<byte> Value = Where(b => b is '\t' or (>= 0x20 and not 0x7F));
 
     /// <summary>Characters of a request target: visible ASCII without backslash and fragment.</summary>
     public static readonly SearchValues<byte> Target = Where(b => b is > 0x20 and < 0x7F and not ('\\' or '#'));

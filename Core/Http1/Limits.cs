@@ -11,8 +11,8 @@ public sealed record HeadLimits(int StartLineBytes, int FieldBytes, int FieldCou
     /// <summary>The limits for requests: 8 KiB (RFC 9112 section 3 recommends at least 8,000 bytes), 32 KiB, 100 fields.</summary>
     public static HeadLimits Request { get; } = new(8 * 1024, 32 * 1024, 100);
 
-    /// <summary>The limits for responses: as for requests, but 256 fields, because upstreams send more fields than agents.</summary>
-    public static HeadLimits Response { get; } = new(8 * 1024, 32 * 1024, 256);
+    /// <summary>The limits for responses: 8 KiB, 64 KiB, 512 fields. Real upstreams send policies of 30 KiB and cookies in one field each.</summary>
+    public static HeadLimits Response { get; } = new(8 * 1024, 64 * 1024, 512);
 }
 
 /// <summary>Limits of a chunked body's parts besides content. They are parsed and dropped, so the limits only need to fit real senders.</summary>

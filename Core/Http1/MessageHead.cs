@@ -42,9 +42,6 @@ public abstract class MessageHead
         IsComplete = false;
     }
 
-    /// <summary>True if field values may have bytes from 0x80 up.</summary>
-    internal abstract bool AllowsObsText { get; }
-
     /// <summary>The reason for a start line longer than the limit.</summary>
     internal abstract RejectionReason StartLineTooLong { get; }
 

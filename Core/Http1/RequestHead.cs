@@ -91,8 +91,6 @@ public sealed class RequestHead : MessageHead
         ExpectsContinue = false;
     }
 
-    internal override bool AllowsObsText => false;
-
     internal override RejectionReason StartLineTooLong => RejectionReason.RequestLineTooLong;
 
     internal override RejectionReason CheckFirstByte(byte first) =>

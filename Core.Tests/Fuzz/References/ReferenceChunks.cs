@@ -40,10 +40,10 @@ internal static partial class ReferenceChunks
 
     private const string Token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 
-    [GeneratedRegex($$"""\G(?<size>[0-9A-Fa-f]{1,16})([ \t]*;[ \t]*{{Token}}([ \t]*=[ \t]*({{Token}}|"([\t !#-\[\]-~]|\\[\t -~])*"))?)*\r\n""",
+    [GeneratedRegex($$"""\G(?<size>[0-9A-Fa-f]{1,16})([ \t]*;[ \t]*{{Token}}([ \t]*=[ \t]*({{Token}}|"([\t !#-\[\]-~\x80-\xFF]|\\[\t -~\x80-\xFF])*"))?)*\r\n""",
         RegexOptions.ExplicitCapture)]
     private static partial Regex SizeLine();
 
-    [GeneratedRegex($$"""\G({{Token}}:[\t -~]*\r\n)*\r\n""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex($$"""\G({{Token}}:[\t -~\x80-\xFF]*\r\n)*\r\n""", RegexOptions.ExplicitCapture)]
     private static partial Regex Trailers();
 }

@@ -10,13 +10,12 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
 {
     private const string Token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
     private const int StartLineBytes = 8 * 1024;
-    private const int FieldBytes = 32 * 1024;
     private const int ConnectionOptions = 100;
 
     /// <summary>The request head at the start of the text; null for none.</summary>
     public static ReferenceHead? Request(string wire)
     {
-        if (Lines(wire, 100, FieldLine()) is not { } head || RequestLine().Match(head.Start) is not { Success: true } line)
+        if (Lines(wire, 100, 32 * 1024) is not { } head || RequestLine().Match(head.Start) is not { Success: true } line)
         {
             return null;
         }
@@ -45,7 +44,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
     /// <summary>The response head at the start of the text; null for none.</summary>
     public static ReferenceHead? Response(string wire)
     {
-        if (Lines(wire, 256, FieldLineWithObsText()) is not { } head || StatusLine().Match(head.Start) is not { Success: true } line)
+        if (Lines(wire, 512, 64 * 1024) is not { } head || StatusLine().Match(head.Start) is not { Success: true } line)
         {
             return null;
         }
@@ -57,7 +56,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
     public IEnumerable<string> Values(string name) =>
         Fields.Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(field => field.Value);
 
-    private static ReferenceHead? Lines(string wire, int maxFields, Regex fieldLine)
+    private static ReferenceHead? Lines(string wire, int maxFields, int maxBytes)
     {
         int end = wire.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0)
@@ -69,7 +68,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
         List<(string, string)> fields = [];
         foreach (string line in lines[1..])
         {
-            if (fieldLine.Match(line) is not { Success: true } field)
+            if (FieldLine().Match(line) is not { Success: true } field)
             {
                 return null;
             }
@@ -79,7 +78,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
 
         int options = fields.Where(field => field.Item1.Equals("connection", StringComparison.OrdinalIgnoreCase))
             .Sum(field => field.Item2.Split(',').Count(option => option.Trim(' ', '\t').Length > 0));
-        bool fits = options <= ConnectionOptions && lines[0].Length <= StartLineBytes && lines[1..].Sum(line => line.Length + 2) <= FieldBytes
+        bool fits = options <= ConnectionOptions && lines[0].Length <= StartLineBytes && lines[1..].Sum(line => line.Length + 2) <= maxBytes
             && fields.Count <= maxFields;
         return fits ? new ReferenceHead(lines[0], fields, end + 4) : null;
     }
@@ -117,11 +116,8 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
     [GeneratedRegex(@"\AHTTP/1\.(?<minor>[01]) (?<code>[1-9][0-9]{2})( (?<reason>[\t -~\x80-\xFF]*))?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex StatusLine();
 
-    [GeneratedRegex($@"\A(?<name>{Token}):(?<value>[\t -~]*)\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex FieldLine();
-
     [GeneratedRegex($@"\A(?<name>{Token}):(?<value>[\t -~\x80-\xFF]*)\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex FieldLineWithObsText();
+    private static partial Regex FieldLine();
 
     [GeneratedRegex(@"\A[hH][tT][tT][pP][sS]?://(?<authority>[^/?@]*)([/?].*)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex AbsoluteForm();
