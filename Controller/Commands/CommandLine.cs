@@ -24,10 +24,14 @@ internal static class CommandLine
         int failed = parsed.CommandResult.Command.Name == "run" ? ExitCode.NotBuilt : ExitCode.Failed;
         try
         {
-            return await parsed.InvokeAsync(
+            int code = await parsed.InvokeAsync(
                 new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false,
                     ProcessTerminationTimeout = null },
                 cancellation);
+            // The exit code of a command in a bottle is the command's own.
+            return host.OutputFault() is { } lost && code == ExitCode.Ok && parsed.CommandResult.Command.Name is not ("run" or "resume")
+                ? Report(host, ExitCode.Failed, $"the output is incomplete: {lost}", null)
+                : code;
         }
         catch (CommandFailure failure)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
@@ -10,6 +11,12 @@ namespace BotBottle.Controller.Native;
 internal sealed class DescriptorStream(int number) : Stream
 {
     private readonly SafeFileHandle _handle = new(number, ownsHandle: false);
+
+    /// <summary>
+    /// The error of the first write that failed, for example because the file system is full; null if there was none. What was to be written then is dropped,
+    /// and a later write tries again: a log goes on as soon as there is room.
+    /// </summary>
+    public string? Fault { get; private set; }
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -36,7 +43,17 @@ internal sealed class DescriptorStream(int number) : Stream
     {
         while (!buffer.IsEmpty)
         {
-            var written = Descriptors.TryWrite(_handle, buffer);
+            int written;
+            try
+            {
+                written = Descriptors.TryWrite(_handle, buffer);
+            }
+            catch (Win32Exception fault)
+            {
+                Fault ??= fault.Message;
+                return;
+            }
+
             if (written == 0)
             {
                 return;

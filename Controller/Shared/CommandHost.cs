@@ -34,6 +34,9 @@ internal sealed record CommandHost(
     public Func<string, Action<string>, CancellationToken, Task> Serve { get; init; } = (_, _, _) =>
         throw new NotSupportedException("this host has no controller of its own");
 
+    /// <summary>The error because of which a part of the output was lost; null if all was written.</summary>
+    public Func<string?> OutputFault { get; init; } = () => null;
+
     /// <summary>The folder of all Bot Bottle files.</summary>
     public BottleHome Home => BottleHome.Of(Environment);
 
@@ -50,9 +53,10 @@ internal sealed record CommandHost(
 
         bool colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(environment.GetValueOrDefault("NO_COLOR"))
             && environment.GetValueOrDefault("TERM") != "dumb";
-        return new CommandHost(
-            Writer(new DescriptorStream(1)), Writer(new DescriptorStream(2)), environment, CurrentFolder(), TimeProvider.System, colours)
+        DescriptorStream output = new(1);
+        return new CommandHost(Writer(output), Writer(new DescriptorStream(2)), environment, CurrentFolder(), TimeProvider.System, colours)
         {
+            OutputFault = () => output.Fault,
             Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskOnTerminal,
         };
     }
