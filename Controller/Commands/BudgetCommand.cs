@@ -10,7 +10,9 @@ internal static class BudgetCommand
     {
         Verb verb = new("budget", "Show and change budgets; without a verb it shows them.", "bot-bottle budget", "bot-bottle budget set claude=5M",
             "bot-bottle budget reset claude");
-        verb.SetAction((_, cancellation) => BudgetShowCommand.ShowAsync(host, json: false, cancellation));
+        Option<bool> json = ListingOptions.Json();
+        verb.Add(json);
+        verb.SetAction((parsed, cancellation) => BudgetShowCommand.ShowAsync(host, parsed.GetValue(json), cancellation));
         verb.Add(BudgetShowCommand.Create(host));
         verb.Add(BudgetSetCommand.Create(host));
         verb.Add(BudgetResetCommand.Create(host));

@@ -56,7 +56,12 @@ internal static class BudgetSetCommand
                 wanted.Provider, whose, wanted.Tokens, parsed.GetValue(requests), parsed.GetValue(window), parsed.GetValue(enforcement), parsed.GetValue(gate));
             BudgetView now = await yes.DoAsync(parsed, consent => client.SetBudgetAsync(change, consent, cancellation));
             BudgetShowCommand.WriteTable(host, [now]);
-            if (now.Enforcement == WireNames.Of(BudgetEnforcement.Hard))
+            if (IsSpent(now))
+            {
+                host.Output.WriteLine(TerminalText.Clean(
+                    $"it is spent already; reset the counter with: bot-bottle budget reset {now.Provider} --scope {now.Scope}"));
+            }
+            else if (now.Enforcement == WireNames.Of(BudgetEnforcement.Hard))
             {
                 host.Output.WriteLine(
                     TerminalText.Clean($"when it is spent, each run's shutdown acts: cutoff closes every host, cutoff_provider {now.Provider}'s alone"));
@@ -66,6 +71,9 @@ internal static class BudgetSetCommand
         });
         return verb;
     }
+
+    private static bool IsSpent(BudgetView budget) =>
+        budget.Spent >= (budget.Limit ?? long.MaxValue) || budget.Requests >= (budget.RequestLimit ?? long.MaxValue);
 
     private static Option<string?> Window()
     {

@@ -18,7 +18,11 @@ internal sealed class RunArgument
         command.Add(_all);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_run) is { Tokens.Count: > 0 } == result.GetValue(_all))
+            if (result.GetResult(_run)?.Tokens is [{ Value: ['-', ..] option }, ..])
+            {
+                result.AddError(WrongUsage.UnknownOption(command.Name, option, WrongUsage.OptionsOf(command)));
+            }
+            else if (result.GetResult(_run) is { Tokens.Count: > 0 } == result.GetValue(_all))
             {
                 result.AddError($"{command.Name}: give one run, or --all");
             }

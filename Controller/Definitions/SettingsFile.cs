@@ -68,14 +68,14 @@ internal static class SettingsFile
             certificates.ImportFromPem(text);
             return certificates.Count > 0
                 ? new UpstreamConfiguration(text, upstream.Resolve)
-                : throw new CommandFailure(ExitCode.Usage, $"settings.yml: upstream.ca: {path} holds no certificate (PEM)");
+                : throw new CommandFailure(ExitCode.Usage, $"upstream.ca: {path} holds no certificate (PEM)", $"It is set in {host.Home.Settings}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
             string trouble = failure is System.Security.Cryptography.CryptographicException
                 ? $"{path} holds no certificate (PEM): {failure.Message}"
                 : FileTrouble.Say(path, path, failure);
-            throw new CommandFailure(ExitCode.Usage, $"settings.yml: upstream.ca: {trouble}", null, failure);
+            throw new CommandFailure(ExitCode.Usage, $"upstream.ca: {trouble}", $"It is set in {host.Home.Settings}.", failure);
         }
     }
 }

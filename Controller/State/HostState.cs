@@ -71,7 +71,7 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
         Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.EndedAt is null
             ? byId
             : Live.FirstOrDefault(candidate => candidate.Record.Name == run)
-              ?? throw new RefusedException("no_such_run", NoRun("live", run, Live), RefusalReason.NotFound);
+              ?? throw new RefusedException("no_such_run", NotLive(run), RefusalReason.NotFound);
 
     /// <summary>Gets a live or frozen run by id or name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
@@ -93,6 +93,11 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
 
         return CryptographicOperations.FixedTimeEquals(HashOf(token), run.Record.TokenHash) ? run : null;
     }
+
+    private string NotLive(string run) =>
+        Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && (candidate.Record.Name == run || candidate.Record.Id == run)) is { } frozen
+            ? $"the run '{frozen.Record.Name}' is frozen; continue it with: bot-bottle resume {frozen.Record.Name}"
+            : NoRun("live", run, Live);
 
     private static string NoRun(string kind, string name, IEnumerable<LiveRun> present)
     {

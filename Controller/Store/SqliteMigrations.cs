@@ -52,18 +52,27 @@ internal static class SqliteMigrations
         }
 
         string? backup = tables.Count > 0 ? SqliteBackup.Make(connection) : null;
-        SqliteConnections.Run(
-            connection,
-            $"""
-            BEGIN IMMEDIATE;
-            CREATE TABLE migrations (
-                name       TEXT NOT NULL PRIMARY KEY,
-                applied_at INTEGER NOT NULL
-            ) STRICT, WITHOUT ROWID;
-            {string.Concat(applied.Select(Record))}
-            DROP TABLE IF EXISTS schema_version;
-            COMMIT;
-            """);
+        try
+        {
+            SqliteConnections.Run(
+                connection,
+                $"""
+                BEGIN IMMEDIATE;
+                CREATE TABLE migrations (
+                    name       TEXT NOT NULL PRIMARY KEY,
+                    applied_at INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                {string.Concat(applied.Select(Record))}
+                DROP TABLE IF EXISTS schema_version;
+                COMMIT;
+                """);
+        }
+        catch (SqliteException) when (backup is not null)
+        {
+            File.Delete(backup); // nothing was changed, and each further start would leave a copy
+            throw;
+        }
+
         if (backup is not null)
         {
             tell(

@@ -32,6 +32,21 @@ public sealed class ContainerTerminalTests(bool asUser)
     private static string Run => $"{TerminalSession.Program} run --name held --isolation container --image {PodmanStore.Image} --";
 
     [Test]
+    public async Task The_engines_reason_why_a_container_does_not_start_is_shown()
+    {
+        using BottleHost host = new();
+        // A runtime that always fails.
+        string settings = Path.Combine(host.Project, "containers.conf");
+        File.WriteAllText(settings, PodmanStore.Settings + "[engine.runtimes]\nrunc = [\"/bin/false\"]\n");
+        using OperatorPty shell = await ShellAsync(host);
+        shell.Type($"export CONTAINERS_CONF={settings}; {Run} true; echo ov''er=$?\r");
+        Assert.That(
+            shell.Expect("over=125"), Does.Match("(?s)Error: unable to start container.*bot-bottle: the container ended at its start; the message of podman is above"));
+        shell.ExitShell();
+        await BotBottleAsync(host, "controller", "stop");
+    }
+
+    [Test]
     public async Task A_background_process_cannot_read_the_terminal()
     {
         using BottleHost host = new();

@@ -86,6 +86,8 @@ public sealed class FreezeTests
         await host.UntilExistsAsync("asked", run);
         Assert.That((await host.BotBottleAsync("freeze", "otter")).ExitCode, Is.Zero);
         Assert.That((await run).ExitCode, Is.EqualTo(137));
+        CommandResult again = await host.BotBottleAsync("cut", "otter");
+        Assert.That((again.ExitCode, again.Error), Is.EqualTo((1, "bot-bottle: the run 'otter' is frozen; continue it with: bot-bottle resume otter\n")));
         Assert.That((await host.BotBottleAsync("controller", "stop")).ExitCode, Is.Zero);
         CommandResult resumed = await host.BotBottleAsync("resume", "otter");
         Assert.That((resumed.ExitCode, resumed.Output.Trim()), Is.EqualTo((0, "x-bot-bottle-reason: approval_rejected")), resumed.ToString());

@@ -5,7 +5,8 @@ internal sealed class PodmanStore : IAsyncDisposable
 {
     public const string Image = "localhost/bottle-test:latest";
 
-    private const string Settings = "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\nlock_type = \"file\"\n";
+    /// <summary>The settings of the engine.</summary>
+    public const string Settings = "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\nlock_type = \"file\"\n";
 
     private readonly string _root;
 

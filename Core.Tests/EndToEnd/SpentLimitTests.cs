@@ -48,6 +48,9 @@ public sealed class SpentLimitTests
             $"{bottle}:3: warning: the limit of 10 claude tokens for bottle:web is spent already: 400 were used. Raise it, or reset the counter: bot-bottle "
                 + "budget reset claude --scope bottle:web",
         }));
+        CommandResult set = await host.BotBottleAsync("budget", "set", "claude=20", "--scope", "bottle:web");
+        Assert.That(
+            set.Output, Does.EndWith("it is spent already; reset the counter with: bot-bottle budget reset claude --scope bottle:web\n"), set.ToString());
         CommandResult reset = await host.BotBottleAsync("budget", "reset", "claude", "--scope", "bottle:web");
         Assert.That(reset.ExitCode, Is.Zero, reset.ToString());
         Assert.That(Said(await host.BotBottleAsync("check", bottle)), Is.Empty);

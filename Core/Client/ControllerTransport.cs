@@ -165,7 +165,8 @@ internal sealed class ControllerTransport : IDisposable
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
             response?.Dispose();
-            throw new ControllerException($"the controller does not answer at {_socket}: {fault.Message}", fault);
+            // The outer message names a host and a port, which a Unix socket does not have.
+            throw new ControllerException($"the controller does not answer at {_socket}: {fault.GetBaseException().Message}", fault);
         }
     }
 

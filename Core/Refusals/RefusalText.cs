@@ -35,29 +35,8 @@ internal static class RefusalText
         return Encoding.UTF8.GetBytes($"{Message(code, details)}\n({string.Join(", ", facts)})\n");
     }
 
-    /// <summary>The text without control characters, bidirectional marks and similar ones, bounded in length.</summary>
-    public static string Clean(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var clean = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            var category = Rune.GetUnicodeCategory(rune);
-            bool bad = category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned || rune == Rune.ReplacementChar;
-            clean.Append(bad ? "?" : rune.ToString());
-            if (clean.Length >= MaxText)
-            {
-                return clean.Append('…').ToString();
-            }
-        }
-
-        return clean.ToString();
-    }
+    /// <summary>The text as it may be printed on a terminal, where agents show refusals; bounded in length.</summary>
+    public static string Clean(string? text) => TerminalText.Short(text ?? "", MaxText);
 
     /// <summary>The text in visible ASCII, for a header field.</summary>
     public static string ForField(string text) =>

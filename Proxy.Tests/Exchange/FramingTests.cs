@@ -145,8 +145,8 @@ public sealed class FramingTests
         Assert.That(head, Does.StartWith("HTTP/1.1 502 ").And.Contain("x-bot-bottle-reason: upstream_unreachable"), body);
     }
 
-    [TestCase("HTTP/1.1 200 OK\r\n", 200, 250, "the head of its response is larger than 32 KiB")]
-    [TestCase("HTTP/1.1 200 OK\r\n", 257, 1, "the head of its response has more than 256 fields")]
+    [TestCase("HTTP/1.1 200 OK\r\n", 200, 500, "the head of its response is larger than 64 KiB")]
+    [TestCase("HTTP/1.1 200 OK\r\n", 513, 1, "the head of its response has more than 512 fields")]
     [TestCase("HTTP/1.1 200 ", 1, 9000, "the status line of its response is longer than 8 KiB")]
     public async Task A_response_with_too_large_a_head_is_a_502_with_the_reason(string first, int fields, int length, string message)
     {

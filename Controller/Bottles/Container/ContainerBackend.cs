@@ -20,6 +20,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
 {
     private const string Nsenter = "/usr/bin/nsenter";
     private const uint OwnerOnly = 0x180; // 0600
+    private const int MostTries = 100;
 
     /// <inheritdoc/>
     public string Name => "container";
@@ -143,18 +144,32 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
 
     private static int AwaitInit(Engine engine, BottlePlan plan, ChildProcess client)
     {
-        while (client.Poll(stops: false) is null)
+        BottleException? gone = null;
+        for (int tries = 0; client.Poll(stops: false) is null; tries++)
         {
-            if (int.TryParse(engine.Run("inspect", "--format", "{{.State.Pid}}", ContainerWords.NameOf(plan)), NumberStyles.None, CultureInfo.InvariantCulture,
-                out var pid) && pid > 0)
+            try
             {
-                return pid;
+                if (int.TryParse(engine.Run("inspect", "--format", "{{.State.Pid}}", ContainerWords.NameOf(plan)), NumberStyles.None,
+                    CultureInfo.InvariantCulture, out var pid) && pid > 0)
+                {
+                    return pid;
+                }
+            }
+            catch (BottleException failure)
+            {
+                // A container that does not start is removed, and then its client ends.
+                gone ??= failure;
+                if (tries == MostTries)
+                {
+                    throw;
+                }
             }
 
             Polling.Wait([], 20);
         }
 
-        throw new BottleException("the container ended at its start; the engine's message is above.");
+        string ended = $"the container ended at its start; the message of {engine.Name} is above.";
+        throw gone is null ? new BottleException(ended) : new BottleException(ended, gone);
     }
 
     private static void TakeListeners(int init, List<BottleListener> listeners)

@@ -59,7 +59,10 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
     {
         if (!Path.Exists(path))
         {
-            throw new BottleException($"{path} does not exist, so it cannot be shared.");
+            throw new BottleException(
+                path.EndsWith(":rw", StringComparison.Ordinal)
+                    ? $"{path} does not exist, so it cannot be shared. A share is writable unless ':ro' follows: leave ':rw' out."
+                    : $"{path} does not exist, so it cannot be shared.");
         }
 
         if (protectedPaths.Refusal(path) is { } refusal)

@@ -1,6 +1,8 @@
+using System.Text;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Terminals;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
@@ -84,6 +86,22 @@ internal sealed class BottleTerminal : IAsyncDisposable
         }
     }
 
+    // The bottle was not built. A container engine that failed has given its reason on the terminal, which nothing relayed yet.
+    private static void ShowOnce(PseudoTerminal pty)
+    {
+        byte[] written = new byte[4096];
+        if (Descriptors.TryRead(pty.Master, written) is not (> 0 and var length))
+        {
+            return;
+        }
+
+        using DescriptorStream error = new(2);
+        foreach (string line in Encoding.UTF8.GetString(written, 0, length).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            error.Write(Encoding.UTF8.GetBytes(TerminalText.Clean(line) + "\n"));
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -91,6 +109,11 @@ internal sealed class BottleTerminal : IAsyncDisposable
         {
             await relay.EndAsync(broken: true);
             relay.Dispose();
+        }
+
+        else if (_pty is { } unrelayed)
+        {
+            ShowOnce(unrelayed);
         }
 
         _jobStop?.Dispose();

@@ -94,6 +94,8 @@ public sealed class NewcomerTests
     [TestCase("check --show bse", 2, "--show: there is no bottle or agent 'bse'; did you mean 'base'?")]
     [TestCase("check --show nothing-like-it", 2, "--show: there is no bottle or agent 'nothing-like-it'; there are base, web, helper")]
     [TestCase("check --show agent:nobody", 2, "--show: there is no agent 'nobody'; there is helper")]
+    [TestCase("cut --al", 2, "cut: there is no option '--al'; did you mean '--all'?")]
+    [TestCase("kill --bogus", 2, "kill: there is no option '--bogus'")]
     [TestCase("cut brave-oter", 1, "no live run is called 'brave-oter'; did you mean 'brave-otter'?")]
     // Files.
     [TestCase("run --routes . -- true", 2, "--routes: . is a folder; name a file; without its routes file no run starts")]
@@ -114,6 +116,7 @@ public sealed class NewcomerTests
     }
 
     [TestCase("budget", "no budget is set")]
+    [TestCase("budget --json", "[]")]
     [TestCase("cut calm-fox --finish", "calm-fox: cut; it was cut already, since ")]
     public async Task A_newcomers_command_works(string typed, string answer)
     {

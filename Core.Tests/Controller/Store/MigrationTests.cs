@@ -122,6 +122,19 @@ public sealed class MigrationTests
     }
 
     [Test]
+    public void A_migration_that_fails_leaves_no_backup_behind()
+    {
+        using Folder folder = new();
+        using (SqliteConnection earlier = EarlierDatabase.Make(folder.Database, EarlierDatabase.All))
+        {
+            EarlierDatabase.Execute(earlier, "CREATE VIEW migrations AS SELECT 1");
+        }
+
+        Assert.That(() => new SqliteLedgerStore(folder.Database, line => Assert.Fail(line)), Throws.InstanceOf<Exception>());
+        Assert.That(Directory.GetFiles(Path.GetDirectoryName(folder.Database)!, "*.before*"), Is.Empty);
+    }
+
+    [Test]
     public void A_partial_backup_of_a_killed_start_is_replaced()
     {
         using Folder folder = new();

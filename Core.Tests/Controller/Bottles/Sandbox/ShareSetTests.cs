@@ -24,6 +24,11 @@ public sealed class ShareSetTests
     }
 
     [Test]
+    public void A_share_that_ends_in_rw_is_told_that_writable_is_the_default() =>
+        Assert.That(() => Shares.Inspect([new Share("/nowhere:rw", ReadOnly: false)], []),
+            Throws.TypeOf<BottleException>().With.Message.EndsWith("A share is writable unless ':ro' follows: leave ':rw' out."));
+
+    [Test]
     public void A_link_to_own_programs_is_followed()
     {
         string folder = Directory.CreateTempSubdirectory("bot-bottle-shares-").FullName;
