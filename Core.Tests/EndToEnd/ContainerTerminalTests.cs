@@ -41,7 +41,8 @@ public sealed class ContainerTerminalTests(bool asUser)
         using OperatorPty shell = await ShellAsync(host);
         shell.Type($"export CONTAINERS_CONF={settings}; {Run} true; echo ov''er=$?\r");
         Assert.That(
-            shell.Expect("over=125"), Does.Match("(?s)Error: unable to start container.*bot-bottle: the container ended at its start; the message of podman is above"));
+            shell.Expect("over=125"),
+            Does.Match("(?s)Error: unable to start container.*bot-bottle: the container ended at its start; the message of podman is above"));
         shell.ExitShell();
         await BotBottleAsync(host, "controller", "stop");
     }
