@@ -30,16 +30,16 @@ internal static class SqliteBackup
         }
     }
 
-    // The reason of the failure is already reported.
-    private static void Remove(string part)
+    /// <summary>Removes a copy after a failure, which is reported already: a second one would hide it.</summary>
+    public static void Remove(string copy)
     {
         try
         {
-            File.Delete(part);
+            File.Delete(copy);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The next start removes it.
+            // An unfinished copy is removed by the next start.
         }
     }
 }

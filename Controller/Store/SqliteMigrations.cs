@@ -69,7 +69,7 @@ internal static class SqliteMigrations
         }
         catch (SqliteException) when (backup is not null)
         {
-            File.Delete(backup); // nothing was changed, and each further start would leave a copy
+            SqliteBackup.Remove(backup); // nothing was changed, and each further start would leave a copy
             throw;
         }
 
