@@ -21,11 +21,7 @@ internal static class ManifestFile
     {
         try
         {
-            return ConfigurationFile.Read(path, path, links);
-        }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
+            return ConfigurationFile.ReadIfPresent(path, path, links);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

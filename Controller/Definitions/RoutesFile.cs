@@ -61,9 +61,10 @@ internal static class RoutesFile
     /// <exception cref="CommandFailure">The file cannot be read.</exception>
     private static RouteSet Read(string path, string name)
     {
+        string text;
         try
         {
-            return RoutesReader.Read(ConfigurationFile.Read(path, name, Links.Refuse), name);
+            text = ConfigurationFile.Read(path, name, Links.Refuse);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -71,6 +72,8 @@ internal static class RoutesFile
                 ExitCode.Usage, $"--routes: {FileTrouble.Say(path, name, failure)}; without its routes file no run starts",
                 "A file with 'routes: []' denies everything.", failure);
         }
+
+        return RoutesReader.Read(text, name);
     }
 
     private static string RequireToken(string variable, string value) => value.All(c => c is > ' ' and < (char)0x7F)

@@ -15,19 +15,18 @@ internal static class SettingsFile
     /// <exception cref="CommandFailure">The file cannot be read.</exception>
     public static HostSettings Load(CommandHost host)
     {
+        string? text;
         try
         {
-            return HostSettingsReader.Read(ConfigurationFile.Read(host.Home.Settings, host.Home.Settings, Links.Follow), host.Home.Settings);
-        }
-        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Every key is optional, and so is the file.
-            return HostSettings.Default;
+            text = ConfigurationFile.ReadIfPresent(host.Home.Settings, host.Home.Settings, Links.Follow);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure(ExitCode.Usage, FileTrouble.Say(host.Home.Settings, host.Home.Settings, failure), ConfigurationFile.UntilMended, failure);
         }
+
+        // Every key is optional, and so is the file.
+        return text is null ? HostSettings.Default : HostSettingsReader.Read(text, host.Home.Settings);
     }
 
     /// <summary>Warns about an invalid settings.yml while a controller continues with the earlier settings.</summary>

@@ -21,4 +21,21 @@ internal static class ConfigurationFile
     /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     /// <exception cref="Core.Yaml.ConfigurationException">It is not UTF-8.</exception>
     public static string Read(string path, string name, Links links) => VisibleText.Decode(RegularFile.Read(path, MostBytes, links), name);
+
+    /// <summary>
+    /// Reads the text of a file that may be absent; null if it is. What the caller makes of the text is outside of this try: a library that is missing from the
+    /// installation raises <see cref="FileNotFoundException"/> too, and must not look like an absent file.
+    /// </summary>
+    /// <inheritdoc cref="Read"/>
+    public static string? ReadIfPresent(string path, string name, Links links)
+    {
+        try
+        {
+            return Read(path, name, links);
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 }

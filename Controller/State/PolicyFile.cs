@@ -24,19 +24,18 @@ internal sealed class PolicyFile(
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static HostPolicy Read(string path)
     {
+        string name = Path.GetFileName(path);
+        string? text;
         try
         {
-            string name = Path.GetFileName(path);
-            return HostSettingsReader.Read(ConfigurationFile.Read(path, name, Links.Follow), name).Policy;
-        }
-        catch (FileNotFoundException)
-        {
-            return HostPolicy.Default;
+            text = ConfigurationFile.ReadIfPresent(path, name, Links.Follow);
         }
         catch (IOException unusable)
         {
             throw new IOException($"{path} cannot be read: {unusable.Message}", unusable);
         }
+
+        return text is null ? HostPolicy.Default : HostSettingsReader.Read(text, name).Policy;
     }
 
     /// <inheritdoc/>

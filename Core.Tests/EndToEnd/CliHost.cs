@@ -219,6 +219,7 @@ internal sealed class CliHost : IAsyncDisposable
         }
 
         await Provider.DisposeAsync();
+        await UntilRunsAreGoneAsync();
         try
         {
             Directory.Delete(Root, recursive: true);
@@ -233,6 +234,23 @@ internal sealed class CliHost : IAsyncDisposable
             }
 
             Directory.Delete(Root, recursive: true);
+        }
+    }
+
+    /// <summary>
+    /// A run writes to its folder until its process has ended, which is after the controller has said that the run has. One that a test left alive is ended.
+    /// </summary>
+    private async Task UntilRunsAreGoneAsync()
+    {
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(20));
+        for (int looks = 0; Processes().Where(folder => Matches(folder, ["bot-bottle"])).ToList() is { Count: > 0 } alive; looks++)
+        {
+            if (looks == 100)
+            {
+                alive.ForEach(folder => KillNow(int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture)));
+            }
+
+            await look.WaitForNextTickAsync();
         }
     }
 

@@ -54,4 +54,16 @@ public sealed class InstallationTests
             Directory.Delete(prefix, recursive: true);
         }
     }
+
+    [Test]
+    public async Task A_library_that_is_missing_is_not_taken_for_absent_settings()
+    {
+        await using CliHost host = await CliHost.StartAsync("budget: {claude: 1}");
+        string damaged = Path.Combine(host.Root, "damaged");
+        Assert.That((await Command.RunAsync("cp", ["-r", Path.GetDirectoryName(CliHost.Cli)!, damaged], host.Root)).ExitCode, Is.Zero);
+        File.Delete(Path.Combine(damaged, "YamlDotNet.dll"));
+        CommandResult refused = await Command.RunAsync(Path.Combine(damaged, "bot-bottle"), ["run", "--", "true"], host.Work, host.Environment());
+        Assert.That(refused.ExitCode, Is.EqualTo(125), refused.ToString());
+        Assert.That(refused.Error, Does.Contain("YamlDotNet").And.Not.Contain("there is no file"));
+    }
 }
