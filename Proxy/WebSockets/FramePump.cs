@@ -13,7 +13,8 @@ namespace BotBottle.Proxy.WebSockets;
 /// <param name="sink">Receives the sender's messages.</param>
 /// <param name="gate">Decides on the messages.</param>
 /// <param name="limits">The time limits.</param>
-/// <param name="answers">Receives the proxy's own pongs to the sender's pings; null if the other side sends them.</param>
+/// <param name="answers">Receives the proxy's own pongs to the sender's pings; null if the other side sends them. It is null for both directions of a WebSocket or
+/// for none, so that each ping gets one pong.</param>
 internal sealed class FramePump(
     PeerConnection source, WebSocketSide sender, FrameSink sink, IMessageGate gate, ISocketLimits limits, FrameSink? answers = null)
 {
@@ -131,7 +132,9 @@ internal sealed class FramePump(
         {
             await answers.PongAsync(_reader.ControlPayload.ToArray()).ConfigureAwait(false);
         }
-        if (gate.LetsPass(_reader.ControlOpcode, _reader.ControlPayload))
+        // Where the proxy responds to pings, the sender's pong is for a ping that already has one.
+        bool isSpent = _reader.ControlOpcode == WebSocketOpcode.Pong && answers is not null;
+        if (!isSpent && gate.LetsPass(_reader.ControlOpcode, _reader.ControlPayload))
         {
             await EnterAsync().ConfigureAwait(false);
             // A client's ping that the proxy responds to is forwarded without payload, only as a sign of life: a few payloads could carry a secret.

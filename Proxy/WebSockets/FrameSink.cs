@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Transport;
@@ -14,11 +15,14 @@ namespace BotBottle.Proxy.WebSockets;
 /// <param name="side">The proxy's side: towards an upstream it is the client and masks its frames.</param>
 internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisposable
 {
+    /// <summary>The most pongs that wait for a position in the stream. A peer that sends more pings meanwhile gets the newest ones (RFC 6455 section 5.5.3).</summary>
+    private const int MostPongs = 32;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentQueue<byte[]> _pongs = new();
     private uint _mask;
     private long _offset;
     private long _left;
-    private byte[]? _pong;
     private volatile bool _closed;
 
     /// <summary>True if nothing can be written any more: the proxy has sent its close, or the peer is gone.</summary>
@@ -30,11 +34,11 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     /// <summary>Waits for the turn to write.</summary>
     public Task EnterAsync() => _turn.WaitAsync();
 
-    /// <summary>Ends the turn, and sends a pong that was added during it after the last flush.</summary>
+    /// <summary>Ends the turn, and sends the pongs that were added during it after the last flush.</summary>
     public async ValueTask LeaveAsync()
     {
         _turn.Release();
-        while (Volatile.Read(ref _pong) is not null && _left == 0 && _turn.Wait(0))
+        while (!_pongs.IsEmpty && _left == 0 && _turn.Wait(0))
         {
             await FlushAsync().ConfigureAwait(false);
             _turn.Release();
@@ -107,10 +111,10 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         return WriteAsync(text, endsMessage: true);
     }
 
-    /// <summary>Writes the buffered bytes, and a waiting pong if the position allows one.</summary>
+    /// <summary>Writes the buffered bytes, and the waiting pongs if the position allows them.</summary>
     public ValueTask<bool> FlushAsync()
     {
-        if (_left == 0 && Interlocked.Exchange(ref _pong, null) is { } pong)
+        while (_left == 0 && _pongs.TryDequeue(out byte[]? pong))
         {
             WriteControl(WebSocketOpcode.Pong, pong);
         }
@@ -119,11 +123,15 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
 
     /// <summary>
     /// Responds to a ping without waiting for the turn, because its holder may be blocked by a peer that waits to be read. The pong is then sent with the next
-    /// flush; the newest one counts for all (RFC 6455 section 5.5.3).
+    /// flush.
     /// </summary>
     public async ValueTask PongAsync(byte[] payload)
     {
-        Volatile.Write(ref _pong, payload);
+        _pongs.Enqueue(payload);
+        if (_pongs.Count > MostPongs)
+        {
+            _pongs.TryDequeue(out _);
+        }
         if (_turn.Wait(0))
         {
             await FlushAsync().ConfigureAwait(false);

@@ -37,11 +37,12 @@ internal sealed class SocketRelay : IDisposable
         _requests = metered ? new MeteredRequests(rules, exchange, _calls, _toClient) : null;
         _messages = !metered && exchange.Guard is { } guard ? new OutboundMessages(rules.Review, exchange, guard.Detectors) : null;
         IMessageGate outward = (IMessageGate?)_requests ?? (IMessageGate?)_messages ?? new OpenGate();
-        _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits, exchange.Guard is not null ? _toClient : null);
+        // The proxy responds to pings where it reads messages: an upstream whose calls are read to the end must get its pongs, whether or not the client is there.
+        bool responds = metered || exchange.Guard is not null;
+        _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits, responds ? _toClient : null);
         IMessageGate events = metered ? new MeteredEvents(rules.Accounting, exchange, _calls) : new OpenGate();
         IMessageGate answers = exchange.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
-        // An upstream whose calls are read to the end must get its pongs, whether or not the client is still there.
-        _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits, metered || exchange.Guard is not null ? _toUpstream : null);
+        _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits, responds ? _toUpstream : null);
     }
 
     /// <summary>True if a close was sent to the upstream.</summary>
