@@ -52,7 +52,7 @@ public sealed class ApprovalTests
             Does.Contain("REACH").And.Contain("any host, until 2").And.Contain("api.example.com alone"));
         Assert.That((await host.BotBottleAsync("approve", ids[3], "--for", "soon")).ExitCode, Is.EqualTo(2));
 
-        Assert.That(CliHost.KillNow((await controller.StatusAsync()).Pid), Is.True);
+        Assert.That(HomeProcesses.KillNow((await controller.StatusAsync()).Pid), Is.True);
         CommandResult all = await host.BotBottleAsync("approvals", "--all", "--json");
         Assert.That(
             JsonSerializer.Deserialize(all.Output, ControlJson.Default.IReadOnlyListApprovalView)!.Select(approval => (approval.Id, approval.State)),

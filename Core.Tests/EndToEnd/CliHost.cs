@@ -147,7 +147,7 @@ internal sealed class CliHost : IAsyncDisposable
     {
         List<string> text =
         [
-            $"calls {Provider.Calls.Count}, controller {ControllerPid()}, proxy {ProxyPid()}",
+            $"calls {Provider.Calls.Count}, controller {Processes.Controller()}, proxy {Processes.Proxy()}",
             (await BotBottleAsync("ps", "--all", "--json")).ToString(),
             (await BotBottleAsync("log")).ToString(),
         ];
@@ -159,29 +159,8 @@ internal sealed class CliHost : IAsyncDisposable
         return string.Join('\n', text);
     }
 
-    /// <summary>The controller of this home; null if none is running.</summary>
-    public int? ControllerPid() => FindProcess("controller", "serve");
-
-    /// <summary>The proxy of this home's only run, a child of <c>run</c>; null if none is running.</summary>
-    public int? ProxyPid() => FindProcess("bot-bottle\0run\0") is { } run
-        && Processes().FirstOrDefault(folder => IsProxyOf(run, folder)) is { } found
-            ? int.Parse(Path.GetFileName(found), System.Globalization.CultureInfo.InvariantCulture)
-            : null;
-
-    /// <summary>Sends SIGKILL to a process that this test started; false if it has ended already.</summary>
-    public static bool KillNow(int pid)
-    {
-        try
-        {
-            using System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(pid);
-            process.Kill();
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    /// <summary>The processes of this home.</summary>
+    public HomeProcesses Processes => new(Home);
 
     /// <summary>Additional or replaced environment variables of the CLI; null removes one.</summary>
     public Dictionary<string, string?> Variables { get; } = [];
@@ -219,7 +198,7 @@ internal sealed class CliHost : IAsyncDisposable
         }
 
         await Provider.DisposeAsync();
-        await UntilRunsAreGoneAsync();
+        await Processes.UntilGoneAsync();
         try
         {
             Directory.Delete(Root, recursive: true);
@@ -237,23 +216,6 @@ internal sealed class CliHost : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// A run writes to its folder until its process has ended, which is after the controller has said that the run has. One that a test left alive is ended.
-    /// </summary>
-    private async Task UntilRunsAreGoneAsync()
-    {
-        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(20));
-        for (int looks = 0; Processes().Where(folder => Matches(folder, ["bot-bottle"])).ToList() is { Count: > 0 } alive; looks++)
-        {
-            if (looks == 100)
-            {
-                alive.ForEach(folder => KillNow(int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture)));
-            }
-
-            await look.WaitForNextTickAsync();
-        }
-    }
-
     /// <summary>Asks the controller and starts one if none is running, as a verb of the CLI would.</summary>
     private async Task<T> AskAsync<T>(Func<ControllerClient, Task<T>> ask)
     {
@@ -267,42 +229,6 @@ internal sealed class CliHost : IAsyncDisposable
             CommandResult started = await BotBottleAsync("controller", "start");
             Assert.That(started.ExitCode, Is.Zero, started.ToString());
             return await ask(controller);
-        }
-    }
-
-    private static IEnumerable<string> Processes() =>
-        Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]));
-
-    private static bool IsProxyOf(int run, string folder)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("bot-bottle-proxy", StringComparison.Ordinal)
-                && File.ReadAllText(Path.Combine(folder, "stat")).Split(") ")[^1].Split(' ')[1] == $"{run}";
-        }
-        catch (IOException)
-        {
-            // The process ended between the listing and the look.
-            return false;
-        }
-    }
-
-    private int? FindProcess(params string[] words) => Processes().FirstOrDefault(folder => Matches(folder, words)) is { } found
-        ? int.Parse(Path.GetFileName(found), System.Globalization.CultureInfo.InvariantCulture)
-        : null;
-
-    private bool Matches(string folder, string[] words)
-    {
-        try
-        {
-            string command = File.ReadAllText(Path.Combine(folder, "cmdline"));
-            return words.All(word => command.Contains(word, StringComparison.Ordinal))
-                && File.ReadAllText(Path.Combine(folder, "environ")).Contains($"BOT_BOTTLE_HOME={Home}\0", StringComparison.Ordinal);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            // The process ended between the listing and the look.
-            return false;
         }
     }
 

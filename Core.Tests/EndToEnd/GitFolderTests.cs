@@ -36,10 +36,10 @@ public sealed class GitFolderTests
         watcher.EnableRaisingEvents = true;
         if (controllerToo)
         {
-            int controller = host.ControllerPid()!.Value;
+            int controller = host.Processes.Controller()!.Value;
             Processes.Kill(controller, Stop); // it must not notice the first death
             run.Signal(Kill);
-            CliHost.KillNow(controller);
+            HomeProcesses.KillNow(controller);
             CommandResult ps = await host.BotBottleAsync("ps");
             Assert.That(ps.ExitCode, Is.Zero, ps.ToString());
         }

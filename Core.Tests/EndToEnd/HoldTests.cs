@@ -36,13 +36,13 @@ public sealed class HoldTests
 
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go2"), "", CancellationToken.None);
         Assert.That(await host.UntilCallsAsync(3, run, bound.Token), Is.True);
-        CliHost.KillNow(host.ProxyPid()!.Value);
+        HomeProcesses.KillNow(host.Processes.Proxy()!.Value);
         long died = await UntilNothingIsHeldAsync(host, aborted + 1, bound.Token);
         Assert.That(died - aborted, Is.EqualTo(300 + 64), "the counted input and the whole output limit, by estimate");
 
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go3"), "", CancellationToken.None);
         Assert.That(await host.UntilCallsAsync(4, run, bound.Token), Is.True);
-        CliHost.KillNow(host.ControllerPid()!.Value);
+        HomeProcesses.KillNow(host.Processes.Controller()!.Value);
         Assert.That(await UntilNothingIsHeldAsync(host, died + 1, bound.Token), Is.EqualTo(died + 350));
 
         await File.WriteAllTextAsync(Path.Combine(host.Work, "stop"), "", CancellationToken.None);

@@ -35,8 +35,8 @@ public sealed class KillTests
                 break;
             }
 
-            int? victim = random.Next(2) == 0 ? host.ControllerPid() : host.ProxyPid();
-            if (victim is { } pid && CliHost.KillNow(pid))
+            int? victim = random.Next(2) == 0 ? host.Processes.Controller() : host.Processes.Proxy();
+            if (victim is { } pid && HomeProcesses.KillNow(pid))
             {
                 kills++;
                 callsAtLastKill = host.Provider.Calls.Count;

@@ -89,7 +89,7 @@ internal sealed class PodmanUser
     {
         if (Directory.EnumerateFiles(Runtime, "pause.pid", SearchOption.AllDirectories).SingleOrDefault() is { } file)
         {
-            CliHost.KillNow(int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture));
+            HomeProcesses.KillNow(int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture));
         }
     }
 }

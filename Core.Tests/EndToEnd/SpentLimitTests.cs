@@ -57,7 +57,7 @@ public sealed class SpentLimitTests
 
         await host.BotBottleAsync("controller", "stop");
         Assert.That(Said(await host.BotBottleAsync("check", settings)), Is.Empty);
-        Assert.That(host.ControllerPid(), Is.Null, "check starts nothing");
+        Assert.That(host.Processes.Controller(), Is.Null, "check starts nothing");
     }
 
     private static string[] Said(CommandResult check) => check.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
