@@ -13,8 +13,8 @@ namespace BotBottle.Proxy.WebSockets;
 /// <param name="sink">Receives the sender's messages.</param>
 /// <param name="gate">Decides on the messages.</param>
 /// <param name="limits">The time limits.</param>
-/// <param name="answers">Receives the proxy's own pongs to the sender's pings; null if the other side sends them. It is null for both directions of a WebSocket or
-/// for none, so that each ping gets one pong.</param>
+/// <param name="answers">Receives the proxy's own pongs to the sender's pings; null if the other side sends them. It is null for both directions of a
+/// WebSocket or for none, so that each ping gets one pong.</param>
 internal sealed class FramePump(
     PeerConnection source, WebSocketSide sender, FrameSink sink, IMessageGate gate, ISocketLimits limits, FrameSink? answers = null)
 {

@@ -15,7 +15,9 @@ namespace BotBottle.Proxy.WebSockets;
 /// <param name="side">The proxy's side: towards an upstream it is the client and masks its frames.</param>
 internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisposable
 {
-    /// <summary>The most pongs that wait for a position in the stream. A peer that sends more pings meanwhile gets the newest ones (RFC 6455 section 5.5.3).</summary>
+    /// <summary>
+    /// The most pongs that wait for a position in the stream. A peer that sends more pings meanwhile gets the newest ones (RFC 6455 section 5.5.3).
+    /// </summary>
     private const int MostPongs = 32;
 
     private readonly SemaphoreSlim _turn = new(1, 1);

@@ -37,7 +37,8 @@ internal sealed class SocketRelay : IDisposable
         _requests = metered ? new MeteredRequests(rules, exchange, _calls, _toClient) : null;
         _messages = !metered && exchange.Guard is { } guard ? new OutboundMessages(rules.Review, exchange, guard.Detectors) : null;
         IMessageGate outward = (IMessageGate?)_requests ?? (IMessageGate?)_messages ?? new OpenGate();
-        // The proxy responds to pings where it reads messages: an upstream whose calls are read to the end must get its pongs, whether or not the client is there.
+        // The proxy responds to pings where it reads messages: an upstream whose calls are read to the end must get its pongs, whether or not the client is
+        // there.
         bool responds = metered || exchange.Guard is not null;
         _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits, responds ? _toClient : null);
         IMessageGate events = metered ? new MeteredEvents(rules.Accounting, exchange, _calls) : new OpenGate();
