@@ -7,10 +7,11 @@ namespace BotBottle.Core.Http1;
 /// The canonical form of a request's path. Rules match this form and the proxy forwards it, so that the upstream gets the path that was matched.
 /// </summary>
 /// <remarks>
-/// RFC 3986 section 6.2.2 without the steps that change a meaning. Encoded unreserved characters are decoded, other encodings are written in upper case, and
-/// characters that a path may not hold are encoded. <c>%2F</c> stays and is no separator (npm requests <c>/@scope%2fname</c>); empty segments stay. Refused,
-/// because recipients resolve them differently: dot segments in any spelling (<c>..</c>, <c>%2e.</c>, <c>..;x</c>, and between encoded slashes), backslash
-/// (encoded too), <c>%00</c>, encoded bytes that are not UTF-8 in its shortest form. A double encoding is decoded once: <c>%252e</c> stays <c>%252e</c>.
+/// RFC 3986 section 6.2.2: encoded unreserved characters are decoded, dot segments are removed, other encodings are written in upper case, and characters that
+/// a path may not hold are encoded. <c>%2F</c> and <c>%5C</c> stay and are no separators (npm requests <c>/@scope%2fname</c>); empty segments stay; rules on
+/// paths consider that servers may read them otherwise (<c>Routes/PathReadings</c>). Encoded bytes that are not UTF-8 stay. Refused, because recipients resolve
+/// them differently: dots beside an encoded slash or backslash or before a path parameter (<c>..;x</c>), a plain backslash, <c>%00</c>, overlong UTF-8. A
+/// double encoding is decoded once: <c>%252e</c> stays <c>%252e</c>.
 /// Canonical text is its own canonical form.
 /// </remarks>
 public sealed class CanonicalPath

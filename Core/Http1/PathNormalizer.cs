@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Http1;
@@ -17,6 +16,7 @@ internal ref struct PathNormalizer
     private readonly Span<byte> _output;
     private ReadOnlySpan<byte> _rest;
     private int _length;
+    private int _segment;
 
     private PathNormalizer(ReadOnlySpan<byte> text, Span<byte> output)
     {
@@ -24,18 +24,54 @@ internal ref struct PathNormalizer
         _output = output;
     }
 
-    /// <summary>Writes the canonical form of <paramref name="text"/> to <paramref name="output"/>, which has three times the length.</summary>
+    /// <summary>
+    /// Writes the canonical form of <paramref name="text"/>, which begins with a slash, to <paramref name="output"/>, which has three times the length.
+    /// </summary>
     public static RejectionReason Normalize(ReadOnlySpan<byte> text, Span<byte> output, out int length)
     {
-        var normalizer = new PathNormalizer(text, output);
+        var normalizer = new PathNormalizer(text[1..], output);
+        output[0] = (byte)'/';
+        normalizer._length = normalizer._segment = 1;
         var reason = RejectionReason.None;
         while (!normalizer._rest.IsEmpty && reason == RejectionReason.None)
         {
-            reason = normalizer._rest[0] == '%' ? normalizer.TakeEncoded() : normalizer.TakePlain();
+            reason = normalizer._rest[0] switch
+            {
+                (byte)'/' => normalizer.EndSegment(isLast: false),
+                (byte)'%' => normalizer.TakeEncoded(),
+                _ => normalizer.TakePlain(),
+            };
         }
 
+        reason = reason == RejectionReason.None ? normalizer.EndSegment(isLast: true) : reason;
         length = normalizer._length;
-        return reason == RejectionReason.None && HasDotSegment(output[..length]) ? RejectionReason.DotSegment : reason;
+        return reason;
+    }
+
+    // RFC 3986 section 5.2.4: "." is removed, ".." together with the segment before it. The slash before a removed segment stays, the one behind it goes.
+    private RejectionReason EndSegment(bool isLast)
+    {
+        ReadOnlySpan<byte> segment = _output[_segment.._length];
+        if (segment.SequenceEqual("."u8))
+        {
+            _length = _segment;
+        }
+        else if (segment.SequenceEqual(".."u8))
+        {
+            _length = _segment == 1 ? 1 : _output[..(_segment - 1)].LastIndexOf((byte)'/') + 1;
+        }
+        else if (HasHiddenDots(segment))
+        {
+            return RejectionReason.DotSegment;
+        }
+        else if (!isLast)
+        {
+            _output[_length++] = (byte)'/';
+        }
+
+        _segment = _length;
+        _rest = isLast ? _rest : _rest[1..];
+        return RejectionReason.None;
     }
 
     private RejectionReason TakePlain()
@@ -71,14 +107,14 @@ internal ref struct PathNormalizer
             return RejectionReason.InvalidPathEncoding;
         }
 
-        if (b >= 0x80)
+        if (b >= 0xC0 && TryDecode(_rest[3..], out var second) && IsBeyondUtf8(b, second))
         {
-            return TakeEncodedRune();
+            return RejectionReason.InvalidPathEncoding;
         }
 
-        if (b is 0 or (byte)'\\')
+        if (b == 0)
         {
-            return b == 0 ? RejectionReason.NulInPath : RejectionReason.BackslashInPath;
+            return RejectionReason.NulInPath;
         }
 
         if (Unreserved.Contains(b))
@@ -94,29 +130,15 @@ internal ref struct PathNormalizer
         return RejectionReason.None;
     }
 
-    // One non-ASCII character in UTF-8 with each byte encoded. The decoder refuses overlong forms, surrogates and truncated characters.
-    private RejectionReason TakeEncodedRune()
+    // The begin of a longer form of a character than its shortest, or of one above U+10FFFF: lenient decoders read a slash or a dot there.
+    private static bool IsBeyondUtf8(byte first, byte second) => (second & 0xC0) == 0x80 && first switch
     {
-        Span<byte> bytes = stackalloc byte[4];
-        var count = 0;
-        while (count < bytes.Length && TryDecode(_rest[(count * 3)..], out var b) && b >= 0x80)
-        {
-            bytes[count++] = b;
-        }
-
-        if (Rune.DecodeFromUtf8(bytes[..count], out _, out var used) != OperationStatus.Done)
-        {
-            return RejectionReason.InvalidPathEncoding;
-        }
-
-        foreach (var b in bytes[..used])
-        {
-            WriteEncoded(b);
-        }
-
-        _rest = _rest[(used * 3)..];
-        return RejectionReason.None;
-    }
+        0xC0 or 0xC1 => true,
+        0xE0 => second < 0xA0,
+        0xF0 => second < 0x90,
+        0xF4 => second >= 0x90,
+        _ => first is > 0xF4 and < 0xFE,
+    };
 
     private void WriteEncoded(byte b)
     {
@@ -140,31 +162,29 @@ internal ref struct PathNormalizer
         return high >= 0 && low >= 0;
     }
 
-    // Checks between slashes, encoded ones too, and before path parameters: some servers decode or cut there first.
-    private static bool HasDotSegment(ReadOnlySpan<byte> path)
+    // Dots that only some servers see: beside an encoded slash or backslash, which they decode first, or before a path parameter, which they cut off first.
+    private static bool HasHiddenDots(ReadOnlySpan<byte> segment)
     {
-        while (!path.IsEmpty)
+        while (segment.Contains((byte)'.'))
         {
-            var end = SeparatorAt(path, (byte)'/', "%2F"u8, out var separator);
-            var segment = path[..end];
-            var name = segment[..SeparatorAt(segment, (byte)';', "%3B"u8, out _)];
+            int end = FirstOf(segment, "%2F"u8, "%5C"u8);
+            ReadOnlySpan<byte> part = segment[..end];
+            ReadOnlySpan<byte> name = part[..FirstOf(part, ";"u8, "%3B"u8)];
             if (name.SequenceEqual("."u8) || name.SequenceEqual(".."u8))
             {
                 return true;
             }
 
-            path = path[(end + separator)..];
+            segment = end == segment.Length ? default : segment[(end + 3)..];
         }
 
         return false;
     }
 
-    private static int SeparatorAt(ReadOnlySpan<byte> text, byte plain, ReadOnlySpan<byte> encoded, out int length)
+    private static int FirstOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {
-        var first = text.IndexOf(plain);
-        var second = text.IndexOf(encoded);
-        var isPlain = first >= 0 && (second < 0 || first < second);
-        length = isPlain ? 1 : second >= 0 ? encoded.Length : 0;
-        return isPlain ? first : second >= 0 ? second : text.Length;
+        int first = text.IndexOf(one);
+        int second = text[..(first < 0 ? text.Length : first)].IndexOf(other);
+        return second >= 0 ? second : first >= 0 ? first : text.Length;
     }
 }

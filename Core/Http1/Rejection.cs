@@ -49,10 +49,10 @@ public readonly record struct Rejection(int Status, string Text)
         RejectionReason.InvalidChunkEnd => new(400, "the data of a chunk does not end with CRLF"),
         RejectionReason.InvalidTrailer => new(400, "a trailer field is malformed"),
         RejectionReason.TrailersTooLong => new(431, "the trailer fields are too long or too many"),
-        RejectionReason.DotSegment => new(400, "the path has a '.' or '..' segment"),
+        RejectionReason.DotSegment => new(400, "the path has '.' or '..' beside an encoded slash or backslash, or before ';'"),
         RejectionReason.BackslashInPath => new(400, "the path has a backslash"),
         RejectionReason.NulInPath => new(400, "the path has an encoded NUL"),
-        RejectionReason.InvalidPathEncoding => new(400, "the path has a percent-encoding that is malformed or not UTF-8"),
+        RejectionReason.InvalidPathEncoding => new(400, "the path has a percent-encoding that is malformed or overlong UTF-8"),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "no rejection"),
     };
 }

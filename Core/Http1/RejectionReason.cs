@@ -129,15 +129,15 @@ public enum RejectionReason
     /// <summary>Trailers over the limit in bytes or number.</summary>
     TrailersTooLong,
 
-    /// <summary>A path with a dot segment, plain or encoded.</summary>
+    /// <summary>A path with dots that only some servers take for a segment: beside an encoded slash or backslash, or before a parameter.</summary>
     DotSegment,
 
-    /// <summary>A path with a backslash, plain or encoded.</summary>
+    /// <summary>A path with a plain backslash.</summary>
     BackslashInPath,
 
     /// <summary>A path with <c>%00</c>.</summary>
     NulInPath,
 
-    /// <summary>A path with a <c>%</c> without two hexadecimal digits, or with encoded bytes that are not UTF-8 in its shortest form.</summary>
+    /// <summary>A path with a <c>%</c> without two hexadecimal digits, or with a form of UTF-8 longer than the shortest.</summary>
     InvalidPathEncoding,
 }

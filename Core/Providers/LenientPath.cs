@@ -1,8 +1,8 @@
 namespace BotBottle.Core.Providers;
 
 /// <summary>
-/// A path as lenient routers read it: they decode before they match (a %2F is a slash) and ignore case, path parameters, empty segments and a final slash. It
-/// is only for comparison; the proxy forwards the original path.
+/// A path as lenient routers read it: they decode before they match (a %2F or a backslash is a slash) and ignore case, path parameters, empty segments and a
+/// final slash. It is only for comparison; the proxy forwards the original path.
 /// </summary>
 internal static class LenientPath
 {
@@ -10,6 +10,8 @@ internal static class LenientPath
     public static string Of(string path) => IsPlain(path) ? path : string.Concat(
         path.ToLowerInvariant()
             .Replace("%2f", "/", StringComparison.Ordinal)
+            .Replace("%5c", "/", StringComparison.Ordinal)
+            .Replace('\\', '/')
             .Replace("%3b", ";", StringComparison.Ordinal)
             .Replace("%3a", ":", StringComparison.Ordinal)
             .Split('/')
@@ -28,7 +30,7 @@ internal static class LenientPath
         for (int i = 1; i < path.Length; i++)
         {
             char c = path[i];
-            if (c is '%' or ';' or (>= 'A' and <= 'Z') or > '~' || (c == '/' && path[i - 1] == '/'))
+            if (c is '%' or ';' or '\\' or (>= 'A' and <= 'Z') or > '~' || (c == '/' && path[i - 1] == '/'))
             {
                 return false;
             }

@@ -40,7 +40,7 @@ internal sealed class CompiledMatch
             {
                 PathRuleType.Exact => path == value,
                 PathRuleType.Prefix => IsBelow(path, value),
-                _ => pattern!.IsMatch(path),
+                _ => PathReadings.AllMatch(pattern!, path),
             };
             if (holds)
             {

@@ -49,6 +49,12 @@ internal static class RouteMatchReader
             throw node.Expected("paths.value", "a path without a query; queries are not matched");
         }
 
+        // A request never has such a segment when it is compared; in a rule it is a mistake.
+        if (text.Split('/').Any(segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or ".."))
+        {
+            throw node.Expected("paths.value", "a path without '.' and '..' segments");
+        }
+
         RejectionReason reason = CanonicalPath.Parse(Encoding.ASCII.GetBytes(text), out CanonicalPath? path);
         return reason == RejectionReason.None && path is not null
             ? path.Path

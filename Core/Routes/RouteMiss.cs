@@ -29,12 +29,16 @@ public static class RouteMiss
 
         if (Fails(new RouteMatch(match.Paths, null, null)))
         {
-            return $"the path {request.Path.Path} is not {string.Join(" or ", match.Paths!.Select(path => $"{WireNames.Of(path.Type)} {path.Value}"))}";
+            return $"the path {request.Path.Path} is not {string.Join(" or ", match.Paths!.Select(path => $"{WireNames.Of(path.Type)} {path.Value}"))}"
+                + (match.Paths!.Any(IsReadOtherwise) ? ", also where a server reads %2F or %5C as a slash, or // as one" : "");
         }
 
         HeaderRule? header = match.Headers?.FirstOrDefault(rule => Fails(new RouteMatch(null, null, [rule])));
         return header is null ? null
             : $"the header {header.Name} has to be there and {(header.Type == HeaderRuleType.Regex ? "match" : "be")} '{header.Value}'";
+
+        bool IsReadOtherwise(PathRule rule) => rule.Type == PathRuleType.Regex
+            && RoutePattern.TryCompile(rule.Value, out RoutePattern? pattern) is null && pattern!.IsMatch(request.Path.Path);
 
         // Uses the matcher itself, one part at a time.
         bool Fails(RouteMatch part) => !new CompiledMatch(part).Holds(request);

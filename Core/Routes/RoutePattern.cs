@@ -15,7 +15,14 @@ public sealed class RoutePattern
 
     private readonly Regex _whole;
 
-    private RoutePattern(Regex whole) => _whole = whole;
+    private RoutePattern(string text, Regex whole)
+    {
+        Text = text;
+        _whole = whole;
+    }
+
+    /// <summary>The expression, without anchors.</summary>
+    public string Text { get; }
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="text">The expression, without anchors.</param>
@@ -34,7 +41,7 @@ public sealed class RoutePattern
         {
             // Compiled alone first: "a)|(b" would otherwise close the anchoring group.
             _ = new Regex(text, Options);
-            pattern = new RoutePattern(new Regex($@"\A(?:{text})\z", Options));
+            pattern = new RoutePattern(text, new Regex($@"\A(?:{text})\z", Options));
             return null;
         }
         catch (ArgumentException broken)

@@ -106,7 +106,9 @@ internal static class LifecycleCases
         No("H8", Hops, "Connection names 4,000 options", Get + $"Connection: {string.Concat(Enumerable.Repeat("x,", 4000))}close-not\r\n\r\n", 431),
         No("H8", Hops, "Connection names 101 options over several fields", Get + string.Concat(Enumerable.Repeat("Connection: a, b, c, d\r\n", 26)) + "\r\n",
             431),
-        No("H8", "RFC 3986 §5.2.4", "1,000 dot segments", $"GET /{{id}}{string.Concat(Enumerable.Repeat("/..", 1000))} HTTP/1.1\r\nHost: {{host}}\r\n\r\n"),
+        Yes("H8", "RFC 3986 §5.2.4", "1,000 dot segments",
+            $"GET {string.Concat(Enumerable.Repeat("/x", 1000))}{string.Concat(Enumerable.Repeat("/..", 1000))}/{{id}} HTTP/1.1\r\nHost: {{host}}\r\n\r\n",
+            Get + "\r\n"),
         No("H8", "RFC 9110 §8.4", "1,000 codings on a model call", Call("Content-Encoding: " + string.Join(",", Enumerable.Repeat("gzip", 1000)), "{}"))
         with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
     ];

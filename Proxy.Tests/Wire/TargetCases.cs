@@ -97,12 +97,9 @@ internal static class TargetCases
 
         .. new (string What, string Path)[]
         {
-            ("dot segment", "/{id}/../x"), ("encoded dots", "/{id}/%2e%2e/x"), ("half encoded", "/{id}/.%2E/x"), ("dot", "/{id}/./x"),
-            ("at the end", "/{id}/.."), ("with parameter", "/{id}/..;a=b/x"),
-            ("between encoded slashes", "/{id}%2f..%2fx"), ("encoded backslash", "/{id}%5cx"), ("NUL", "/{id}%00"), ("overlong slash", "/{id}%c0%af"),
-            ("overlong dot", "/{id}/%c0%ae%c0%ae/"),
-            ("surrogate", "/{id}%ed%a0%80"), ("lone byte", "/{id}%ff"), ("no digits", "/{id}%"), ("one digit", "/{id}%2"), ("not hexadecimal", "/{id}%zz"),
-            ("%u", "/{id}%u002e"),
+            ("dots with parameter", "/{id}/..;a=b/x"), ("dots between encoded slashes", "/{id}%2f..%2fx"), ("dots behind a backslash", "/{id}%5c../x"),
+            ("NUL", "/{id}%00"), ("overlong slash", "/{id}%c0%af"), ("overlong dot", "/{id}/%c0%ae%c0%ae/"), ("beyond Unicode", "/{id}%f4%91%80%af"),
+            ("no digits", "/{id}%"), ("one digit", "/{id}%2"), ("not hexadecimal", "/{id}%zz"), ("%u", "/{id}%u002e"), ("plain backslash", "/{id}\\x"),
         }.Select(row => No("T17", "RFC 3986 §6.2.2", row.What, $"GET {row.Path} HTTP/1.1\r\nHost: {{host}}\r\n\r\n")),
         .. new (string What, string Sent, string Seen)[]
         {
@@ -110,7 +107,10 @@ internal static class TargetCases
             ("double encoding stays", "/{id}%252e%252e", "/{id}%252e%252e"),
             ("empty segments stay", "/{id}//x", "/{id}//x"), ("parameters stay", "/{id};a=b", "/{id};a=b"),
             ("quotes are encoded", "/{id}\"<>", "/{id}%22%3C%3E"), ("query stays as it is", "/{id}?%2e%2e/%00&a=<", "/{id}?%2e%2e/%00&a=<"),
-            ("three dots are a name", "/{id}/...", "/{id}/..."),
+            ("three dots are a name", "/{id}/...", "/{id}/..."), ("dot segment", "/{id}/a/../x", "/{id}/x"), ("encoded dots", "/{id}/a/%2e%2e/x", "/{id}/x"),
+            ("half encoded", "/{id}/a/.%2E/x", "/{id}/x"), ("dot", "/{id}/./x", "/{id}/x"), ("at the end", "/{id}/a/..", "/{id}/"),
+            ("above the root", "/../../{id}", "/{id}"), ("encoded backslash", "/{id}%5cx", "/{id}%5Cx"), ("Latin-1", "/{id}/caf%e9", "/{id}/caf%E9"),
+            ("surrogate", "/{id}%ed%a0%80", "/{id}%ED%A0%80"), ("lone byte", "/{id}%ff", "/{id}%FF"),
         }.Select(row => Yes(
             "T17", "RFC 3986 §6.2.2", row.What, $"GET {row.Sent} HTTP/1.1\r\nHost: {{host}}\r\n\r\n", $"GET {row.Seen} HTTP/1.1\r\nHost: {{host}}\r\n\r\n")),
 

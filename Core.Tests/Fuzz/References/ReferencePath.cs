@@ -4,12 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>A reference for canonical paths, token by token (RFC 3986 section 6.2.2), refusing everything that recipients read differently.</summary>
+/// <summary>
+/// A reference for canonical paths: token by token (RFC 3986 section 6.2.2), then the steps of section 5.2.4 as they are written there, refusing what
+/// recipients read differently.
+/// </summary>
 internal static partial class ReferencePath
 {
     private const string Unreserved = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The canonical form of an origin-form target; null if it is refused.</summary>
     public static string? Of(string target)
@@ -28,39 +29,51 @@ internal static partial class ReferencePath
         }
 
         StringBuilder canonical = new();
-        List<byte> run = [];
+        StringBuilder bytes = new();
         foreach (Match token in Tokens().Matches(path))
         {
-            if (token.Value == "%" || (token.Length == 3 && token.Value is "%00" or "%5c" or "%5C"))
+            if (token.Value is "%" or "%00")
             {
                 return null;
             }
 
             byte value = token.Length == 3 ? byte.Parse(token.ValueSpan[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : (byte)token.Value[0];
-            if (value < 0x80 && !IsText(run))
-            {
-                return null;
-            }
-
-            run = value < 0x80 ? [] : [.. run, value];
+            bytes.Append((char)value);
             bool plain = Unreserved.Contains((char)value) || (token.Length == 1 && "/:@!$&'()*+,;=".Contains((char)value));
             canonical.Append(plain ? ((char)value).ToString() : $"%{value:X2}");
         }
 
-        bool dots = Separators().Split(canonical.ToString()).Any(segment => Parameters().Split(segment)[0] is "." or "..");
-        return IsText(run) && !dots ? canonical + query : null;
+        string[] segments = canonical.ToString().Split('/');
+        bool hidden = segments.Any(segment => segment is not ("." or "..")
+            && Separators().Split(segment).Any(part => Parameters().Split(part)[0] is "." or ".."));
+        return hidden || Overlong().IsMatch(bytes.ToString()) ? null : RemoveDots(canonical.ToString()) + query;
     }
 
-    private static bool IsText(List<byte> run)
+    private static string RemoveDots(string path)
     {
-        try
+        string input = path;
+        string output = "";
+        while (input.Length > 0)
         {
-            return Strict.GetCharCount(run.ToArray()) >= 0;
+            if (input.StartsWith("/./", StringComparison.Ordinal) || input == "/.")
+            {
+                input = "/" + input[Math.Min(3, input.Length)..];
+            }
+            else if (input.StartsWith("/../", StringComparison.Ordinal) || input == "/..")
+            {
+                input = "/" + input[Math.Min(4, input.Length)..];
+                output = output[..Math.Max(0, output.LastIndexOf('/'))];
+            }
+            else
+            {
+                int end = input.IndexOf('/', 1);
+                end = end < 0 ? input.Length : end;
+                output += input[..end];
+                input = input[end..];
+            }
         }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
+
+        return output;
     }
 
     [GeneratedRegex(@"\A[!""$-\[\]-~]*\z")]
@@ -69,9 +82,13 @@ internal static partial class ReferencePath
     [GeneratedRegex("%[0-9A-Fa-f]{2}|.", RegexOptions.Singleline)]
     private static partial Regex Tokens();
 
-    [GeneratedRegex("/|%2F")]
+    [GeneratedRegex("%2F|%5C")]
     private static partial Regex Separators();
 
     [GeneratedRegex(";|%3B")]
     private static partial Regex Parameters();
+
+    // The begin of a form longer than the shortest, of a character above U+10FFFF, or of five and six bytes.
+    [GeneratedRegex("[\\u00c0\\u00c1\\u00f5-\\u00fd][\\u0080-\\u00bf]|\\u00e0[\\u0080-\\u009f]|\\u00f0[\\u0080-\\u008f]|\\u00f4[\\u0090-\\u00bf]")]
+    private static partial Regex Overlong();
 }
