@@ -1,5 +1,6 @@
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Manifests;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Text;
@@ -94,7 +95,16 @@ internal static class DefinitionLines
             Line("image", bottle.Image, value => value),
             Line("egress.log", bottle.Log, WireNames.Of),
         ];
-        return lines.OfType<DefinitionLine>();
+        return lines.OfType<DefinitionLine>().Append(Finds(bottle.Supervise?.Value ?? true));
+    }
+
+    // What applies to routes that do not name it, by the proxy's own rule.
+    private static DefinitionLine Finds(bool asksOperator)
+    {
+        DlpReaction provider = OutboundReactions.Of(null, isProvider: true, asksOperator).OnMatch;
+        return new DefinitionLine(
+            "dlp.outbound_on_match",
+            asksOperator ? WireNames.Of(DlpReaction.Supervise) : $"{WireNames.Of(provider)} towards model providers, else refused", "default");
     }
 
     private static IEnumerable<DefinitionLine> Fields(string key, GitRepository repository)

@@ -34,6 +34,16 @@ internal static class RouteText
             parts.Add("git fetch");
         }
 
+        if (route.Dlp?.OnMatch is { } reaction)
+        {
+            parts.Add($"finds: {WireNames.Of(reaction)}");
+        }
+
+        if (route.Dlp?.Rejected is { } rejected)
+        {
+            parts.Add($"rejected finds: {WireNames.Of(rejected)}");
+        }
+
         if (route.Matches is { } matches)
         {
             parts.Add("only " + string.Join(" or ", matches.Select(Of)));

@@ -61,7 +61,7 @@ internal sealed class RunPlan(
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
                 authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, open,
                 new ControllerAddress(host.Home.ProxySocket, run.Token), host.Home.Spool(run.Run),
-                _login is { } login ? $"{login.User}:{login.Password}" : null, fingerprintKey, dlp),
+                _login is { } login ? $"{login.User}:{login.Password}" : null, fingerprintKey, dlp, !definition.Supervised),
         ],
         upstream, settings.Providers);
 

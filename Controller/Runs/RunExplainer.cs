@@ -21,14 +21,14 @@ internal sealed class RunExplainer(HostState state)
     {
         (LiveRun live, RunEgress egress) = Find(run);
         ProbeRequest request = ProbeRequest.Read(asked, out string? problem) ?? throw new RefusedException("bad_request", problem!, RefusalReason.Invalid);
-        EgressExplainer explainer =
-            new(live.Record.Id, live.Record.Name, Compile(egress), live.Orders.Present, state.Time, Gate(egress), (provider, unmetered) =>
-        {
-            lock (state.Gate)
+        EgressExplainer explainer = new(
+            live.Record.Id, live.Record.Name, Compile(egress), live.Orders.Present, state.Time, Gate(egress), live.Record.Supervised, (provider, unmetered) =>
             {
-                return AdmissionDesk.Foresee(state, live, provider, unmetered);
-            }
-        });
+                lock (state.Gate)
+                {
+                    return AdmissionDesk.Foresee(state, live, provider, unmetered);
+                }
+            });
         return explainer.Explain(request);
     }
 

@@ -70,6 +70,9 @@ internal sealed class JsonFields
         : WireNames.TryParse(ReadText(value, At(name)), out T choice) ? choice
         : throw Wrong(At(name), $"is none of {string.Join(", ", WireNames.All<T>())}");
 
+    /// <summary>Reads an enum member by its wire name; null if the key is missing.</summary>
+    public T? ChoiceOrNull<T>(string name) where T : struct, Enum => Find(name) is null ? null : Choice<T>(name);
+
     public T Object<T>(string name, Func<JsonFields, T> read) where T : class => Required(name, ObjectOrNull(name, read));
 
     public T? ObjectOrNull<T>(string name, Func<JsonFields, T> read) where T : class => Find(name) is { } value ? Read(value, At(name), read) : null;

@@ -34,11 +34,12 @@ public sealed record ProxyConfiguration(
 /// <param name="FingerprintKey">The key of the run's <see cref="ApprovalFingerprints"/>, the same for each of its proxies. If it is null or empty, the proxy
 /// makes one.</param>
 /// <param name="Dlp">The extra values and rules for the scan of the run's requests; null for none.</param>
+/// <param name="Unsupervised">True if no operator is asked about held requests (<c>supervise: false</c>, <c>--no-supervise</c>).</param>
 public sealed record ProxyRun(
     string Run, string Name, IReadOnlyList<ProxyListener> Listeners, CertificateAuthorityPem CertificateAuthority,
     IReadOnlyList<ProviderCredential> Credentials, IReadOnlyList<RouteSecret> Secrets, bool AgentCredentials, RouteSet? Routes,
     ControllerAddress? Controller, string? Spool, string? Password, byte[]? FingerprintKey = null,
-    DlpConfiguration? Dlp = null);
+    DlpConfiguration? Dlp = null, bool Unsupervised = false);
 
 /// <summary>A listening socket: inherited as a file descriptor, or opened by the proxy.</summary>
 /// <param name="Kind">The protocol of its clients.</param>

@@ -40,7 +40,7 @@ public static class ProxyConfigurationReader
         run.Text("run"), run.Text("name"), run.List("listeners", Listener), run.Object("certificate_authority", Authority),
         run.List("credentials", Credential), run.List("secrets", Secret), run.Flag("agent_credentials"), run.ObjectOrNull("routes", Routes),
         run.ObjectOrNull("controller", Controller), run.TextOrNull("spool"), run.TextOrNull("password"), run.BytesOrNull("fingerprint_key"),
-        run.ObjectOrNull("dlp", Dlp));
+        run.ObjectOrNull("dlp", Dlp), run.Flag("unsupervised"));
 
     private static ProxyListener Listener(JsonFields listener) =>
         new(listener.Choice<ListenerKind>("kind"), listener.Int32OrNull("descriptor"), listener.TextOrNull("endpoint"));
@@ -65,8 +65,11 @@ public static class ProxyConfigurationReader
         route.Object("origin", origin => new RouteOrigin(origin.Text("file"), origin.Int32("line"))), route.Text("host"),
         route.ObjectOrNull("auth", auth => new RouteAuth(auth.Choice<AuthScheme>("scheme"), auth.Text("variable"))),
         route.Flag("agent_credentials"), route.TextsOrNull("tools"), route.ListOrNull("matches", Match), route.Flag("git_fetch"),
-        route.ObjectOrNull("dlp", dlp => new RouteDlp(dlp.TextsOrNull("outbound"), dlp.TextsOrNull("inbound"), dlp.Choice<DlpReaction>("on_match"))),
+        route.ObjectOrNull("dlp", RouteDlp),
         route.Flag("unmetered"));
+
+    private static RouteDlp RouteDlp(JsonFields dlp) => new(
+        dlp.TextsOrNull("outbound"), dlp.TextsOrNull("inbound"), dlp.ChoiceOrNull<DlpReaction>("on_match"), dlp.ChoiceOrNull<RejectedReaction>("rejected"));
 
     private static RouteMatch Match(JsonFields match) => new(
         match.ListOrNull("paths", path => new PathRule(path.Choice<PathRuleType>("type"), path.Text("value"))), match.TextsOrNull("methods"),

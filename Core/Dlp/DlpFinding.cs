@@ -19,7 +19,11 @@ namespace BotBottle.Core.Dlp;
 /// <param name="Fingerprint">HMAC-SHA256 of the decoded value (of the secret itself for a known one) under the detectors' key, in lower-case hex. It is the
 /// same for all encodings.</param>
 public sealed record DlpFinding(
-    DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, long Start, int Length, string Context, string Fingerprint);
+    DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, long Start, int Length, string Context, string Fingerprint)
+{
+    /// <summary>True if the value may go on behind the finding, because it is longer than the search covers.</summary>
+    public bool IsCut { get; init; }
+}
 
 /// <summary>Kind of detector.</summary>
 [JsonConverter(typeof(WireName<DlpKind>))]

@@ -12,6 +12,10 @@ internal sealed class FindingQueue(DlpDetectors detectors)
 {
     private const int Remembered = 32;
 
+    // The usual Max of a row.
+    private const int LeastCut = 512;
+    private const int Slack = 128;
+
     private readonly PriorityQueue<Match, Match> _matches = new(Comparer<Match>.Create(Match.Compare));
     private readonly Queue<(long Start, long End)> _reported = new(Remembered);
     private readonly FingerprintMemo _fingerprints = new(detectors);
@@ -45,7 +49,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
         {
             Add(new Match(
                 start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, _fingerprints.Of(value), Encoding.ASCII.GetString(shown), before,
-                isUndone));
+                isUndone) { IsCut = IsCutAt(end - start, rule, value.Length, isUndone) });
         }
     }
 
@@ -61,7 +65,10 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     {
         if (!detectors.Allow.Holds(value))
         {
-            Add(new Match(start, start + value.Length, DlpKind.Rule, rule.Name, rule.Name, rule.Severity, _fingerprints.Of(value), "", before, false));
+            Add(new Match(start, start + value.Length, DlpKind.Rule, rule.Name, rule.Name, rule.Severity, _fingerprints.Of(value), "", before, false)
+            {
+                IsCut = value.Length >= RuleLane.Block,
+            });
         }
     }
 
@@ -110,8 +117,15 @@ internal sealed class FindingQueue(DlpDetectors detectors)
         }
 
         _reported.Enqueue((match.Start, match.End));
-        return new DlpFinding(match.Kind, match.Rule, match.Reason, match.Severity, start, (int)(end - start), context, match.Fingerprint);
+        return new DlpFinding(match.Kind, match.Rule, match.Reason, match.Severity, start, (int)(end - start), context, match.Fingerprint)
+        {
+            IsCut = match.IsCut,
+        };
     }
+
+    // A little too often rather than too seldom: a bound counts as reached shortly before it. A row of fixed length is never cut.
+    private static bool IsCutAt(long length, TokenRule rule, int value, bool isUndone) =>
+        length >= TokenRule.MaxLength - Slack || value >= Math.Max(rule.Max, LeastCut) || (isUndone && length >= EscapedLane.Reach - Slack);
 
     private void Add(Match match) => _matches.Enqueue(match, match);
 
@@ -119,6 +133,8 @@ internal sealed class FindingQueue(DlpDetectors detectors)
         long Start, long End, DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, string Fingerprint, string Shown, TextBefore Before,
         bool IsUndone)
     {
+        public bool IsCut { get; init; }
+
         private int Rank => Kind == DlpKind.KnownSecret ? 0 : Kind == DlpKind.TokenPattern ? 1 : 2;
 
         // A total order except for equal matches, because the order of discovery depends on the pieces.

@@ -19,9 +19,11 @@ namespace BotBottle.Core.Policy;
 /// <param name="orders">The run's orders.</param>
 /// <param name="time">The clock.</param>
 /// <param name="gate">The addresses that connections may be made to.</param>
+/// <param name="asksOperator">True if the run has an operator to ask about held requests.</param>
 /// <param name="admit">Returns the controller's present verdict on a call, by the provider's name and whether the call's spend never shows.</param>
 public sealed class EgressExplainer(
-    string run, string name, RunPolicy policy, RunOrders orders, TimeProvider time, AddressGate gate, Func<string, bool, AdmissionAnswer> admit)
+    string run, string name, RunPolicy policy, RunOrders orders, TimeProvider time, AddressGate gate, bool asksOperator,
+    Func<string, bool, AdmissionAnswer> admit)
 {
     private readonly RunRefusals _refusals = new(name, time);
 
@@ -102,7 +104,7 @@ public sealed class EgressExplainer(
         }
     }
 
-    private static IEnumerable<string> NotesOn(Verdict verdict, bool isWebSocket)
+    private IEnumerable<string> NotesOn(Verdict verdict, bool isWebSocket)
     {
         if (verdict.Git == GitAccess.LfsBatch)
         {
@@ -111,7 +113,8 @@ public sealed class EgressExplainer(
 
         if (verdict.Route is { } route && (route.LooksOutFor(RouteDetectors.TokenPatterns) || route.LooksOutFor(RouteDetectors.KnownSecrets)))
         {
-            yield return "what it carries is searched for secrets when it is made, head and body (dlp_match)";
+            yield return "what it carries is searched for secrets when it is made, head and body (dlp_match): "
+                + OutboundReactions.Of(route, verdict.Provider is not null, asksOperator).InWords(asksOperator);
         }
 
         if (verdict.NeedsAdmission)

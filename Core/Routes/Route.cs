@@ -75,8 +75,10 @@ public enum AuthScheme
 /// <summary>The detectors of a route.</summary>
 /// <param name="Outbound">The detectors on requests; null for the default, empty for none.</param>
 /// <param name="Inbound">The detectors on responses; null for the default, empty for none.</param>
-/// <param name="OnMatch">The action on a match in a request.</param>
-public sealed record RouteDlp(IReadOnlyList<string>? Outbound, IReadOnlyList<string>? Inbound, DlpReaction OnMatch);
+/// <param name="OnMatch">The action on a match in a request; null for the default (<c>OutboundReactions</c>).</param>
+/// <param name="Rejected">The action on a value that an operator rejected; null for the default.</param>
+public sealed record RouteDlp(
+    IReadOnlyList<string>? Outbound, IReadOnlyList<string>? Inbound, DlpReaction? OnMatch, RejectedReaction? Rejected = null);
 
 /// <summary>Action on a match of an outbound detector.</summary>
 [JsonConverter(typeof(WireName<DlpReaction>))]
@@ -88,8 +90,19 @@ public enum DlpReaction
     /// <summary>The request is refused.</summary>
     Block,
 
-    /// <summary>The match is removed and the request is sent.</summary>
+    /// <summary>The match is masked and the request is sent.</summary>
     Redact,
+}
+
+/// <summary>Action on a value that an operator rejected.</summary>
+[JsonConverter(typeof(WireName<RejectedReaction>))]
+public enum RejectedReaction
+{
+    /// <summary>The value is masked and the request is sent.</summary>
+    Redact,
+
+    /// <summary>The request is refused.</summary>
+    Refuse,
 }
 
 /// <summary>The value of a host variable that routes name (<c>token_env</c>).</summary>

@@ -47,7 +47,9 @@ public static class RouteJson
 
         if (route.Dlp is { } dlp)
         {
-            JsonObject scan = new() { ["outbound_on_match"] = WireNames.Of(dlp.OnMatch) };
+            JsonObject scan = [];
+            Add(scan, "outbound_on_match", dlp.OnMatch);
+            Add(scan, "rejected", dlp.Rejected);
             Add(scan, "outbound_detectors", dlp.Outbound);
             Add(scan, "inbound_detectors", dlp.Inbound);
             json["dlp"] = scan;
@@ -72,6 +74,15 @@ public static class RouteJson
         }
 
         return json;
+    }
+
+    private static void Add<T>(JsonObject json, string key, T? value)
+        where T : struct, Enum
+    {
+        if (value is { } given)
+        {
+            json[key] = WireNames.Of(given);
+        }
     }
 
     private static void Add(JsonObject json, string key, IReadOnlyList<string>? values)

@@ -67,11 +67,12 @@ internal static class RouteReader
     private static RouteDlp ReadDlp(YamlNode node)
     {
         YamlMapping mapping = node.AsMapping("dlp");
-        mapping.AllowOnly("dlp", "outbound_detectors", "inbound_detectors", "outbound_on_match");
+        mapping.AllowOnly("dlp", "outbound_detectors", "inbound_detectors", "outbound_on_match", "rejected");
         return new RouteDlp(
             ReadDetectors(mapping, "outbound_detectors", Outbound),
             ReadDetectors(mapping, "inbound_detectors", Inbound),
-            mapping.Find("outbound_on_match")?.ReadName<DlpReaction>("dlp.outbound_on_match") ?? DlpReaction.Supervise);
+            mapping.Find("outbound_on_match")?.ReadName<DlpReaction>("dlp.outbound_on_match"),
+            mapping.Find("rejected")?.ReadName<RejectedReaction>("dlp.rejected"));
     }
 
     private static IReadOnlyList<string>? ReadDetectors(YamlMapping dlp, string key, string[] known) =>

@@ -68,9 +68,25 @@ public sealed class JsonScanner
         _ => JsonStatus.Open,
     };
 
+    /// <summary>The number of objects and arrays that are open.</summary>
+    public int Depth => _nesting.Depth;
+
+    /// <summary>True if the next byte belongs to a string, as its content or its end.</summary>
+    public bool IsInText => _state is State.InName or State.InText;
+
+    /// <summary>True if the next byte belongs to an escape in a string.</summary>
+    public bool IsEscaping => IsInText && _text.IsEscaping;
+
+    /// <summary>The tag of the string value to which the next byte belongs, or -1.</summary>
+    public int TextTag => _state == State.InText ? _shape.Tag(_node) : -1;
+
+    /// <summary>The number of strings that have begun.</summary>
+    public int Texts { get; private set; }
+
     /// <summary>Starts a new document.</summary>
     public void Reset()
     {
+        Texts = 0;
         _state = State.Value;
         _nesting.Clear();
         _node = 0;
@@ -116,6 +132,7 @@ public sealed class JsonScanner
                 Leave();
                 break;
             case State.NameOrEnd or State.Name when next == (byte)'"':
+                Texts++;
                 _text.Begin(_shape.HasNames(_nesting.Node) ? _shape.MaxName : 0);
                 _state = State.InName;
                 break;
@@ -140,6 +157,7 @@ public sealed class JsonScanner
         switch (next)
         {
             case (byte)'"':
+                Texts++;
                 var want = _shape.Want(_node);
                 _measured = (want & JsonWant.Length) != 0;
                 _text.Begin((want & JsonWant.Text) != 0 ? MaxText : 0);

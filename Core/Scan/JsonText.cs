@@ -18,6 +18,9 @@ internal sealed class JsonText(int capacity)
     /// <summary>True if the string held an escape.</summary>
     public bool Escaped { get; private set; }
 
+    /// <summary>True within an escape.</summary>
+    public bool IsEscaping => _escaping;
+
     /// <summary>True if the buffer held the whole string.</summary>
     public bool Whole { get; private set; }
 

@@ -12,6 +12,9 @@ internal static class Secrets
     /// <summary>A secret that is recognised by its shape.</summary>
     public const string Token = "ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c";
 
+    /// <summary>A token of a format without a checksum.</summary>
+    public const string Shaped = "glpat-Zx9Qw3Er7Ty1Ui5Op2As";
+
     public static TestProxyOptions On(string reaction, string more = "") => new()
     {
         Routes = $"routes: [{{host: {Outside.Plain}, dlp: {{outbound_on_match: {reaction}{more}}}}}]",

@@ -20,7 +20,7 @@ internal static class Explained
             new AddressGate(options.Addresses ?? HostAddresses.Read, [
                 .. options.Resolve.Keys.Select(
                     name => HostName.TryParse(System.Text.Encoding.ASCII.GetBytes(name), out HostName? host) ? host : throw new ArgumentException(name))]),
-            (_, _) => admission ?? new AdmissionAnswer(AdmissionVerdict.Admitted));
+            options is { Unsupervised: false, Controller: not null }, (_, _) => admission ?? new AdmissionAnswer(AdmissionVerdict.Admitted));
         return ProbeRequest.Read(asked, out string? problem) is { } probe ? (explainer.Explain(probe), null) : (null, problem);
     }
 }

@@ -39,6 +39,9 @@ internal sealed record TestProxyOptions
 
     public ControllerAddress? Controller { get; init; }
 
+    /// <summary>True if its controller asks no operator.</summary>
+    public bool Unsupervised { get; init; }
+
     public string? Spool { get; init; }
 
     public string? Password { get; init; }

@@ -1,4 +1,5 @@
 using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Tests.Outbound;
 using static BotBottle.Proxy.Tests.WebSockets.MeteredSocket;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
@@ -24,6 +25,32 @@ public sealed class MeteredSecretTests
         await setup.Client.SendTextAsync(Create);
         Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create), "the first message at the upstream");
         Assert.That(setup.Controller.Admissions.Reader.Count, Is.EqualTo(1));
+    }
+
+    [TestCase(100_000)]
+    [TestCase(7)]
+    [TestCase(1)]
+    public async Task A_token_is_masked_where_no_operator_is_asked(int fragment)
+    {
+        await using MeteredSocket setup = await StartAsync(unsupervised: true);
+        string message = Create.Replace("hello", $"{new string('a', fragment == 100_000 ? 70_000 : 5)} {Secrets.Shaped}\\n", StringComparison.Ordinal);
+        string[] parts = [.. message.Chunk(fragment).Select(part => new string(part))];
+        await setup.Client.Peer.SendAsync(string.Concat(parts.Select((part, i) =>
+            setup.Client.Frame(i == 0 ? WebSocketOpcode.Text : WebSocketOpcode.Continuation, part, final: i == parts.Length - 1))));
+        string expected = message.Replace(Secrets.Shaped, new string('*', Secrets.Shaped.Length), StringComparison.Ordinal);
+        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(expected));
+        Assert.That(setup.Controller.Admissions.Reader.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Encrypted_reasoning_is_not_masked_and_the_next_message_is_sent()
+    {
+        await using MeteredSocket setup = await StartAsync(unsupervised: true);
+        string reasoning = $$"""[{"type":"reasoning","encrypted_content":"+{{Secrets.Shaped}}"}]""";
+        await setup.Client.SendTextAsync(Create.Replace("\"hello\"", reasoning, StringComparison.Ordinal));
+        Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("signed or encrypted content of the model cannot be masked"));
+        await setup.Client.SendTextAsync(Create);
+        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create), "the first message at the upstream");
     }
 
     [Test]

@@ -17,7 +17,7 @@ internal sealed class MeteredSocket(FakeController controller, Outside outside, 
 
     public WebSocketPeer Upstream => upstream;
 
-    public static async Task<MeteredSocket> StartAsync()
+    public static async Task<MeteredSocket> StartAsync(bool unsupervised = false)
     {
         FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -29,7 +29,7 @@ internal sealed class MeteredSocket(FakeController controller, Outside outside, 
                 accepted.SetResult((await WebSocketPeer.AcceptAsync(peer)).Socket);
                 await done.Task;
             },
-            controller.Options);
+            controller.Options with { Unsupervised = unsupervised });
         await FakeController.ReadyAsync(outside.Proxy);
         WebSocketPeer client = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.OpenAi, "/v1/responses");
         return new MeteredSocket(controller, outside, client, await accepted.Task.Within(), done);

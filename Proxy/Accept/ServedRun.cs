@@ -44,7 +44,7 @@ internal sealed class ServedRun : IAsyncDisposable
         OutboundPolicy outbound = new(configuration);
         Journal journal = new(control, _policy, outbound, time);
         LiveDecision decision = new(refusals, _policy, control);
-        OutboundReview review = new(control, journal, refusals, outbound);
+        OutboundReview review = new(control, journal, refusals, outbound, AsksOperator: configuration is { Unsupervised: false, Controller: not null });
         CallAccounting accounting = new(control, refusals, time);
         RequestGates gates = new(accounting, new InputCounter(new TokenCount(_pool, time), control, time, FolderOf(configuration)), decoders);
         // Room for a few messages of the largest size, or for many of the usual 100 KB.

@@ -20,8 +20,10 @@ internal readonly record struct HeadPart(int Start, int ValueStart, int End, str
         Name ?? (finding.Start < ValueStart ? "header name" : $"header {Encoding.Latin1.GetString(fields[Field].Name).ToLowerInvariant()}");
 
     /// <summary>
-    /// True if the finding can be masked: it must lie within the value of a header field or of the query. The decision depends on the path, and a field's name
-    /// gives its meaning.
+    /// The reason why the finding cannot be masked; null if it can. It must lie within the value of a header field or of the query. The decision depends on the
+    /// path, and a field's name gives its meaning.
     /// </summary>
-    public bool CanMask(DlpFinding finding) => Name is null or Query && finding.Start >= ValueStart && finding.Start + finding.Length <= End;
+    public string? ObstacleTo(DlpFinding finding) =>
+        Name is null or Query && finding.Start >= ValueStart && finding.Start + finding.Length <= End && !finding.IsCut ? null
+        : "of a head only values of the query and of header fields are masked";
 }

@@ -15,7 +15,7 @@ namespace BotBottle.Proxy.Outbound;
 /// </summary>
 /// <param name="sink">Writes the body.</param>
 /// <param name="copy">Receives the bytes as they are sent; null for none.</param>
-internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IDisposable
+internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IMaskable, IDisposable
 {
     private const int LeastRoom = 4 * 1024;
 
@@ -30,14 +30,28 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IDispos
     /// <summary>Adds the next piece of the body. Its memory is used until <see cref="Keep"/>.</summary>
     public void Add(in ReadOnlySequence<byte> piece) => _piece = piece;
 
-    /// <summary>Writes asterisks over bytes that have not been sent.</summary>
-    /// <param name="start">The offset of the first byte in the body.</param>
-    /// <param name="length">The number of bytes.</param>
-    public void Mask(long start, int length)
+    public ReadOnlySpan<byte> Read(long from, long to)
+    {
+        long at = from - _released;
+        if (at < _keptLength)
+        {
+            return _kept.AsSpan((int)at, (int)Math.Min(to - from, _keptLength - at));
+        }
+        foreach (ReadOnlyMemory<byte> part in _piece.Slice(at - _keptLength, to - from))
+        {
+            if (!part.IsEmpty)
+            {
+                return part.Span;
+            }
+        }
+        return [];
+    }
+
+    public void Mask(long start, int length, byte filler)
     {
         // The piece is the connection's memory; only a copy may be changed.
         Keep();
-        _kept.AsSpan((int)(start - _released), length).Fill((byte)'*');
+        _kept.AsSpan((int)(start - _released), length).Fill(filler);
     }
 
     /// <summary>Writes all but the last <paramref name="keep"/> bytes. False if the receiver is gone.</summary>

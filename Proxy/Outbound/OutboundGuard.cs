@@ -15,10 +15,11 @@ namespace BotBottle.Proxy.Outbound;
 /// </summary>
 internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IFindingJudge
 {
-    private readonly DlpReaction _reaction = exchange.Verdict.Route?.Dlp?.OnMatch ?? DlpReaction.Supervise;
-
     // True if the previous finding was masked.
     private bool _isMasked;
+
+    // The end of the previous finding, if it passes.
+    private long _passedTo = -1;
 
     /// <summary>
     /// True if the request can wait for an operator's decision. Otherwise the value is offered for approval and refused until it is approved.
@@ -34,34 +35,53 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
     /// <summary>The refusal; null if the request may be sent.</summary>
     public Refusal? Refusal { get; private set; }
 
-    public async ValueTask<FindingAction> JudgeAsync(DlpFinding finding, string place, bool canMask)
+    public OutboundReactions Reactions { get; } =
+        OutboundReactions.Of(exchange.Verdict.Route, exchange.Verdict.Provider is not null, review.AsksOperator);
+
+    public async ValueTask<FindingAction> JudgeAsync(DlpFinding finding, FindingPlace place)
     {
-        string what = $"{finding.Reason} in the {place}: {finding.Context}";
+        string what = $"{finding.Reason} in the {place.Name}: {finding.Context}";
         if (finding.Severity == DlpSeverity.Warn)
         {
             review.Journal.Found(EventKind.DlpMatch, exchange, null, what);
             return FindingAction.Pass;
         }
-        // A secret within a token has no bytes of its own: the token's mask covers it, if there is one.
-        canMask &= finding.Length > 0 || _isMasked;
+        string? obstacle = ObstacleTo(finding, place);
         _isMasked = false;
         bool? decision = review.Control.Decision(finding.Fingerprint, Host);
-        if (decision == true || (decision is null && Taken.Contains(finding.Fingerprint)))
-        {
-            return FindingAction.Pass;
-        }
-        if (_reaction == DlpReaction.Redact && canMask)
-        {
-            _isMasked = true;
-            review.Journal.Found(EventKind.DlpRedacted, exchange, null, what);
-            return FindingAction.Mask;
-        }
-        if (_reaction != DlpReaction.Supervise || decision == false)
-        {
-            return Refuse(decision == false ? RefusalCode.ApprovalRejected : RefusalCode.DlpMatch, what);
-        }
-        return await AskAsync(finding, place, what).ConfigureAwait(false);
+        FindingAction action = decision == true || (decision is null && Taken.Contains(finding.Fingerprint)) ? FindingAction.Pass
+            : decision == false ? React(finding, place.IsHead, obstacle, what)
+            : Reactions.To(finding.Kind, place.IsHead) switch
+            {
+                DlpReaction.Redact => Mask(finding, obstacle, RefusalCode.DlpMatch, what),
+                DlpReaction.Block => Refuse(RefusalCode.DlpMatch, what),
+                _ => await AskAsync(finding, place, obstacle, what).ConfigureAwait(false),
+            };
+        _passedTo = action == FindingAction.Pass ? finding.Start + finding.Length : -1;
+        return action;
     }
+
+    private string? ObstacleTo(DlpFinding finding, FindingPlace place) =>
+        // A secret within a token has no bytes of its own: the token's mask covers it, if there is one.
+        finding.Length == 0 && !_isMasked ? "it is within a value that passes"
+        // It may overlap the finding that passes: the mask would cover only its end.
+        : finding.Start == _passedTo ? "it follows a value that passes"
+        : place.Obstacle;
+
+    private FindingAction Mask(DlpFinding finding, string? obstacle, RefusalCode code, string what)
+    {
+        if (obstacle is not null)
+        {
+            return Refuse(code, $"{what} ({obstacle})");
+        }
+        _isMasked = true;
+        review.NoteMask(exchange, finding, Host, what);
+        return FindingAction.Mask;
+    }
+
+    private FindingAction React(DlpFinding finding, bool isHead, string? obstacle, string what) =>
+        Reactions.ToRejected(finding.Kind, isHead) == RejectedReaction.Redact ? Mask(finding, obstacle, RefusalCode.ApprovalRejected, what)
+        : Refuse(RefusalCode.ApprovalRejected, what);
 
     // The destination of an approval: the authority as forwarded, and a mark if others can read the request on its way. Computed only for a finding.
     private string Host => field ??= HostOf();
@@ -76,10 +96,10 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
 
     public void RefuseOpaque(string place, string why) => Refuse(RefusalCode.DlpMatch, $"the {place} {why}, so that it cannot be searched for secrets");
 
-    private async ValueTask<FindingAction> AskAsync(DlpFinding finding, string place, string what)
+    private async ValueTask<FindingAction> AskAsync(DlpFinding finding, FindingPlace place, string? obstacle, string what)
     {
         ApprovalRequest question = new(
-            finding.Fingerprint, finding.Reason, place, finding.Context, exchange.Verdict.Route!.Host, Host,
+            finding.Fingerprint, finding.Reason, place.Name, finding.Context, exchange.Verdict.Route!.Host, Host,
             review.Policy.Logs.Redact(exchange.Method), review.Policy.Logs.Redact(exchange.Path.Path));
         try
         {
@@ -93,6 +113,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
                 Taken.Add(finding.Fingerprint);
             }
             return outcome.IsApproved ? FindingAction.Pass
+                : outcome.Code == RefusalCode.ApprovalRejected ? React(finding, place.IsHead, obstacle, what)
                 : Refuse(outcome.Code, outcome.Message is { } more ? $"{what} ({more})" : what);
         }
         catch (OperationCanceledException)

@@ -34,7 +34,8 @@ internal static class OutboundHead
         {
             DlpFinding finding = findings[i];
             HeadPart part = PartOf(exchange.Client.Parts, finding);
-            switch (await guard.JudgeAsync(finding, part.PlaceOf(finding, exchange.Client.Head.Fields), part.CanMask(finding)).ConfigureAwait(false))
+            FindingPlace place = new(part.PlaceOf(finding, exchange.Client.Head.Fields), part.ObstacleTo(finding), IsHead: true);
+            switch (await guard.JudgeAsync(finding, place).ConfigureAwait(false))
             {
                 case FindingAction.Refuse:
                     return false;

@@ -1,3 +1,5 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
 using BotBottle.Core.Policy;
 using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Run;
@@ -9,4 +11,29 @@ namespace BotBottle.Proxy.Outbound;
 /// <param name="Journal">Records findings.</param>
 /// <param name="Refusals">Writes the refusal for a finding.</param>
 /// <param name="Policy">The detectors for requests, and those that mask log lines.</param>
-internal sealed record OutboundReview(IRunControl Control, Journal Journal, RunRefusals Refusals, OutboundPolicy Policy);
+/// <param name="AsksOperator">True if the run has an operator to ask.</param>
+internal sealed record OutboundReview(IRunControl Control, Journal Journal, RunRefusals Refusals, OutboundPolicy Policy, bool AsksOperator)
+{
+    /// <summary>An agent chooses its values, so that the memory for them needs a bound. Beyond it each mask is noted.</summary>
+    private const int MostNoted = 1024;
+
+    private readonly HashSet<(string Fingerprint, string Host)> _noted = [];
+
+    /// <summary>Records a mask, once for each value and destination: an agent sends its history with each turn, and the value with it.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="host">The destination.</param>
+    /// <param name="what">Its kind and place, without the value.</param>
+    public void NoteMask(Exchange exchange, DlpFinding finding, string host, string what)
+    {
+        bool isNew;
+        lock (_noted)
+        {
+            isNew = _noted.Count >= MostNoted ? !_noted.Contains((finding.Fingerprint, host)) : _noted.Add((finding.Fingerprint, host));
+        }
+        if (isNew)
+        {
+            Journal.Found(EventKind.DlpRedacted, exchange, null, $"masked: {what} (later requests with this value are masked without a note)");
+        }
+    }
+}

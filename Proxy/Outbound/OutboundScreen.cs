@@ -1,6 +1,7 @@
 using System.Buffers;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Scan;
+using BotBottle.Core.Settings;
 using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.Outbound;
@@ -12,12 +13,15 @@ namespace BotBottle.Proxy.Outbound;
 internal sealed class OutboundScreen : IDisposable
 {
     private const string Place = "body";
+    private const string Coded = "a compressed body cannot be masked";
+    private const string SignedBody = "the request has a signature or a digest of its body, which a mask would break";
 
     private readonly DlpDetectors _detectors;
     private readonly IFindingJudge _judge;
     private readonly ContentDecoders _decoders;
     private readonly DlpScan _scan;
-    private readonly bool _canMask;
+    private readonly string? _obstacle;
+    private readonly BodyMask? _mask;
     private CodedScan? _coded;
     private bool _begun;
 
@@ -32,7 +36,8 @@ internal sealed class OutboundScreen : IDisposable
         _judge = judge;
         _decoders = decoders;
         _scan = detectors.Rent();
-        _canMask = !isSigned && coding == ContentCoding.Identity;
+        _obstacle = coding != ContentCoding.Identity ? Coded : isSigned ? SignedBody : null;
+        _mask = _obstacle is null && judge.Reactions.MayMask ? new BodyMask(onlyJson: !judge.Reactions.IsWritten) : null;
         if (coding != ContentCoding.Identity)
         {
             _begun = true;
@@ -54,22 +59,27 @@ internal sealed class OutboundScreen : IDisposable
         }
         foreach (ReadOnlyMemory<byte> segment in piece)
         {
-            if (!await JudgeAsync(_scan.Append(segment.Span), hold, _canMask).ConfigureAwait(false))
-            {
-                return false;
-            }
-            if (_coded is not null && !await JudgeCodedAsync(_coded.Append(segment.Span), hold).ConfigureAwait(false))
+            if (!await JudgeAsync(_scan.Append(segment.Span), hold).ConfigureAwait(false)
+                || (_coded is not null && !await JudgeCodedAsync(_coded.Append(segment.Span)).ConfigureAwait(false)))
             {
                 return false;
             }
         }
+        _mask?.Follow(hold, _scan.Total - _scan.Held);
         return true;
     }
 
     /// <summary>Ends the search when the body is complete. False if the request is refused.</summary>
-    public async ValueTask<bool> EndAsync(BodyHold hold) =>
-        await JudgeAsync(_scan.Complete(), hold, _canMask).ConfigureAwait(false)
-        && (_coded is null || await JudgeCodedAsync(_coded.Complete(), hold).ConfigureAwait(false));
+    public async ValueTask<bool> EndAsync(BodyHold hold)
+    {
+        if (!await JudgeAsync(_scan.Complete(), hold).ConfigureAwait(false)
+            || (_coded is not null && !await JudgeCodedAsync(_coded.Complete()).ConfigureAwait(false)))
+        {
+            return false;
+        }
+        _mask?.Follow(hold, _scan.Total);
+        return true;
+    }
 
     public void Dispose()
     {
@@ -77,11 +87,14 @@ internal sealed class OutboundScreen : IDisposable
         _coded?.Dispose();
     }
 
-    private async ValueTask<bool> JudgeCodedAsync(IReadOnlyList<DlpFinding> findings, BodyHold hold)
+    private async ValueTask<bool> JudgeCodedAsync(IReadOnlyList<DlpFinding> findings)
     {
-        if (!await JudgeAsync(findings, hold, canMask: false).ConfigureAwait(false))
+        for (int i = 0; i < findings.Count; i++)
         {
-            return false;
+            if (await _judge.JudgeAsync(findings[i], new FindingPlace(Place, Coded)).ConfigureAwait(false) == FindingAction.Refuse)
+            {
+                return false;
+            }
         }
         if (_coded!.Problem is { } problem)
         {
@@ -91,17 +104,19 @@ internal sealed class OutboundScreen : IDisposable
         return true;
     }
 
-    private async ValueTask<bool> JudgeAsync(IReadOnlyList<DlpFinding> findings, BodyHold hold, bool canMask)
+    private async ValueTask<bool> JudgeAsync(IReadOnlyList<DlpFinding> findings, BodyHold hold)
     {
         for (int i = 0; i < findings.Count; i++)
         {
-            switch (await _judge.JudgeAsync(findings[i], Place, canMask).ConfigureAwait(false))
+            DlpFinding finding = findings[i];
+            string? obstacle = _obstacle ?? (finding.Severity == DlpSeverity.Block ? _mask?.Begin(hold, finding) : null);
+            switch (await _judge.JudgeAsync(finding, new FindingPlace(Place, obstacle)).ConfigureAwait(false))
             {
                 case FindingAction.Refuse:
                     return false;
                 // A secret within a token has no bytes of its own; the token's mask covers it.
-                case FindingAction.Mask when findings[i].Length > 0:
-                    hold.Mask(findings[i].Start, findings[i].Length);
+                case FindingAction.Mask when finding.Length > 0:
+                    _mask!.Apply(hold, finding);
                     break;
             }
         }

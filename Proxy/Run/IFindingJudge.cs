@@ -1,4 +1,5 @@
 using BotBottle.Core.Dlp;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 
 namespace BotBottle.Proxy.Run;
@@ -15,8 +16,10 @@ internal interface IFindingJudge
     /// <summary>Decides on a finding.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="place">The place in the request.</param>
-    /// <param name="canMask">True if the finding can be masked without making its place invalid.</param>
-    ValueTask<FindingAction> JudgeAsync(DlpFinding finding, string place, bool canMask);
+    ValueTask<FindingAction> JudgeAsync(DlpFinding finding, FindingPlace place);
+
+    /// <summary>The reactions in force for the request.</summary>
+    OutboundReactions Reactions { get; }
 
     /// <summary>Refuses the request because a part of it cannot be searched.</summary>
     void RefuseOpaque(string place, string why);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Outbound;
 using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
@@ -8,12 +9,15 @@ namespace BotBottle.Proxy.WebSockets;
 /// A message that waits for a decision. A part that is sent could not be taken back, and a refusal must leave the WebSocket usable. It is limited by itself and
 /// together with all others of its run.
 /// </summary>
-internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
+internal sealed class GatheredMessage(GatherBudget budget) : IMaskable, IDisposable
 {
     private const int BlockSize = 64 * 1024;
 
     private readonly List<byte[]> _blocks = [];
     private int _length;
+
+    /// <summary>The number of bytes.</summary>
+    public int Length => _length;
 
     /// <summary>Adds bytes; false if there is no room.</summary>
     public bool TryAppend(ReadOnlySpan<byte> bytes)
@@ -37,16 +41,20 @@ internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
         return true;
     }
 
-    /// <summary>Writes asterisks over a part of the message.</summary>
-    public void Mask(int start, int length)
+    public ReadOnlySpan<byte> Read(long from, long to) => Part((int)from, (int)to);
+
+    public void Mask(long start, int length, byte filler)
     {
-        for (int at = start; at < start + length;)
+        int end = (int)start + length;
+        for (int at = (int)start; at < end;)
         {
-            int count = Math.Min(start + length - at, BlockSize - (at % BlockSize));
-            _blocks[at / BlockSize].AsSpan(at % BlockSize, count).Fill((byte)'*');
-            at += count;
+            Span<byte> part = Part(at, end);
+            part.Fill(filler);
+            at += part.Length;
         }
     }
+
+    private Span<byte> Part(int from, int to) => _blocks[from / BlockSize].AsSpan(from % BlockSize, Math.Min(to - from, BlockSize - (from % BlockSize)));
 
     /// <summary>Writes the message as one frame and clears it.</summary>
     /// <returns>False if the peer cannot have received all of it.</returns>

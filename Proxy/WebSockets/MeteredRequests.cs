@@ -1,6 +1,7 @@
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Settings;
 using BotBottle.Core.Usage;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Metering;
@@ -116,18 +117,21 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
             return null;
         }
         OutboundGuard guard = new(rules.Review, exchange, looked.Detectors);
+        BodyMask mask = new(onlyJson: true);
         foreach (DlpFinding finding in _found)
         {
-            FindingAction action = await guard.JudgeAsync(finding, "WebSocket message", canMask: true).ConfigureAwait(false);
+            string? obstacle = finding.Severity == DlpSeverity.Block ? mask.Begin(_message, finding) : null;
+            FindingAction action = await guard.JudgeAsync(finding, new FindingPlace("WebSocket message", obstacle)).ConfigureAwait(false);
             if (action == FindingAction.Mask && finding.Length > 0)
             {
-                _message.Mask((int)finding.Start, finding.Length);
+                mask.Apply(_message, finding);
             }
             else if (action == FindingAction.Refuse)
             {
                 break;
             }
         }
+        mask.Follow(_message, _message.Length);
         _found.Clear();
         return guard.Refusal;
     }

@@ -11,7 +11,7 @@ namespace BotBottle.Proxy.WebSockets;
 /// Searches the messages of a client on a WebSocket that is not metered. Cleared bytes are sent in the proxy's own frames, as fragments of the message. A
 /// finding ends the WebSocket before it is sent, and an operator may be asked for the next try. A message that fits into one read stays one frame.
 /// </summary>
-internal sealed class OutboundMessages(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IMessageGate, IDisposable
+internal sealed class OutboundMessages(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IMessageGate, IMaskable, IDisposable
 {
     private const string Place = "WebSocket message";
 
@@ -20,6 +20,7 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
 
     private readonly DlpScan _scan = detectors.Rent();
     private readonly ArrayBufferWriter<byte> _held = new();
+    private readonly BodyMask? _mask = exchange.Guard!.Reactions.MayMask ? new BodyMask(onlyJson: !exchange.Guard.Reactions.IsWritten) : null;
 
     // For the current message: an approval for one request is valid for one message here.
     private readonly HashSet<string> _taken = [];
@@ -39,6 +40,7 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
             return GateVerdict.End(CloseCode.PolicyViolation, "Bot Bottle: DLP found data in this message that must not leave the bottle");
         }
         int ready = _held.WrittenCount - (piece.Ends ? 0 : _scan.Held);
+        _mask?.Follow(this, _released + ready);
         if (piece.Ends || ready >= FrameSize)
         {
             await WriteAsync(piece, ready, onward).ConfigureAwait(false);
@@ -46,6 +48,7 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
         if (piece.Ends)
         {
             _scan.Reset();
+            _mask?.Reset();
             _taken.Clear();
             (_released, _begun) = (0, false);
         }
@@ -59,6 +62,10 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
     /// <summary>True if a text that cannot wait for a decision contains no secret.</summary>
     public static bool IsClean(DlpDetectors detectors, ReadOnlySpan<byte> text) => detectors.Scan(text).All(finding => finding.Severity != DlpSeverity.Block);
 
+    public ReadOnlySpan<byte> Read(long from, long to) => _held.WrittenSpan[(int)(from - _released)..(int)(to - _released)];
+
+    public void Mask(long start, int length, byte filler) => Written().Slice((int)(start - _released), length).Span.Fill(filler);
+
     public void Dispose() => detectors.Return(_scan);
 
     private async ValueTask<bool> JudgeAsync(OutboundGuard guard, IReadOnlyList<DlpFinding> findings)
@@ -66,12 +73,13 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
         for (int i = 0; i < findings.Count; i++)
         {
             DlpFinding finding = findings[i];
-            switch (await guard.JudgeAsync(finding, Place, canMask: true).ConfigureAwait(false))
+            string? obstacle = finding.Severity == DlpSeverity.Block ? _mask?.Begin(this, finding) : null;
+            switch (await guard.JudgeAsync(finding, new FindingPlace(Place, obstacle)).ConfigureAwait(false))
             {
                 case FindingAction.Refuse:
                     return false;
                 case FindingAction.Mask when finding.Length > 0:
-                    Written().Slice((int)(finding.Start - _released), finding.Length).Span.Fill((byte)'*');
+                    _mask!.Apply(this, finding);
                     break;
             }
         }

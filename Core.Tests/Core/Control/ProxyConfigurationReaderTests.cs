@@ -27,10 +27,12 @@ public sealed class ProxyConfigurationReaderTests
                     new Route(
                         new RouteOrigin("routes.yml", 3), "api.example.com", new RouteAuth(AuthScheme.GoogleApiKey, "TOKEN"), true, ["web_search"],
                         [new RouteMatch([new PathRule(PathRuleType.Regex, "/v1/.*")], ["GET"], [new HeaderRule("x-team", "core", HeaderRuleType.Regex)])],
-                        true, new RouteDlp(["known_secrets"], ["naive_injection_detection"], DlpReaction.Redact), Unmetered: true),
+                        true, new RouteDlp(["known_secrets"], ["naive_injection_detection"], DlpReaction.Redact, RejectedReaction.Refuse),
+                        Unmetered: true),
                 ]),
                 new ControllerAddress("/run/proxy.sock", Secret), "/run/spool", Secret, [1, 2, 3],
-                new DlpConfiguration([new SecretValue("NAME", Secret)], [new DlpAllowance("value", "pattern")], [new DlpRule("rule", "a+", DlpSeverity.Warn)])),
+                new DlpConfiguration([new SecretValue("NAME", Secret)], [new DlpAllowance("value", "pattern")], [new DlpRule("rule", "a+", DlpSeverity.Warn)]),
+                Unsupervised: true),
         ],
         new UpstreamConfiguration("pem", new Dictionary<string, string> { ["api.example.com"] = "127.0.0.1:443" }),
         [new ProviderConfiguration("own", ["llm.example"], "openai")]);

@@ -111,6 +111,20 @@ public sealed class EgressExplainerTests
         Assert.That(told.Notes.Any(note => note.Contains("dlp_match", StringComparison.Ordinal)), Is.EqualTo(searched));
     }
 
+    [TestCase("api.example.com", "", true, "a find waits for an operator; what is rejected is refused")]
+    [TestCase("api.example.com", "", false, "a find is refused")]
+    [TestCase("api.anthropic.com", "", true, "a find waits for an operator; what is rejected is masked in bodies, a known secret refused")]
+    [TestCase("api.anthropic.com", "", false, "a find in the body is masked; one in the head, in signed content, or of a known secret is refused")]
+    [TestCase("api.anthropic.com", ", dlp: {rejected: refuse}", true, "a find waits for an operator; what is rejected is refused")]
+    [TestCase("api.anthropic.com", ", dlp: {outbound_on_match: block}", false, "a find is refused")]
+    [TestCase("api.example.com", ", dlp: {outbound_on_match: redact}", true, "a find is masked")]
+    public void The_explanation_names_the_reaction_to_a_find(string host, string dlp, bool asksOperator, string reaction)
+    {
+        RouteSet routes = RoutesReader.Read($"routes: [{{host: {host}, agent_credentials: true{dlp}}}]", "routes.yml");
+        Explanation told = Explain(routes, $"https://{host}/v1/messages", "POST", asksOperator);
+        Assert.That(told.Notes.Single(note => note.Contains("dlp_match", StringComparison.Ordinal)), Does.EndWith($": {reaction}"));
+    }
+
     private static void Told(string url, RefusalCode code, string allow, string method = "GET", params string[] fields)
     {
         Explanation told = Explain(RoutesReader.Read(Routes, "routes.yml"), url, method, fields);
@@ -118,11 +132,13 @@ public sealed class EgressExplainerTests
         Assert.That(string.Join('|', told.Allow), Is.EqualTo(allow));
     }
 
-    private static Explanation Explain(RouteSet routes, string url, string method, params string[] fields)
+    private static Explanation Explain(RouteSet routes, string url, string method, params string[] fields) => Explain(routes, url, method, true, fields);
+
+    private static Explanation Explain(RouteSet routes, string url, string method, bool asksOperator, params string[] fields)
     {
         RunPolicy policy = new(routes, new RunCredentials(new Dictionary<string, string>(), [], AgentsOwn: false), ProviderTable.BuiltIn);
         ProbeRequest probe = ProbeRequest.Read(new ExplainRequest(url, method, fields, WebSocket: false), out _)!;
-        return new EgressExplainer("run-1", "blue-fox", policy, RunOrders.Open, new ManualTime(), new AddressGate(() => HostAddresses.None, []),
+        return new EgressExplainer("run-1", "blue-fox", policy, RunOrders.Open, new ManualTime(), new AddressGate(() => HostAddresses.None, []), asksOperator,
             (_, _) => new AdmissionAnswer(AdmissionVerdict.Admitted)).Explain(probe);
     }
 }

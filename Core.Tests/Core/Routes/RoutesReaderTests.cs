@@ -26,6 +26,7 @@ public sealed class RoutesReaderTests
               outbound_detectors: [token_patterns, known_secrets]
               inbound_detectors: [naive_injection_detection]
               outbound_on_match: block
+              rejected: refuse
           - host: "*.example.com:8443"
         """;
 
@@ -56,8 +57,8 @@ public sealed class RoutesReaderTests
             Assert.That(first.GitFetch, Is.True);
             Assert.That(first.Dlp!.Outbound, Is.EqualTo(new[] { "token_patterns", "known_secrets" }));
             Assert.That(first.Dlp.Inbound, Is.EqualTo(new[] { "naive_injection_detection" }));
-            Assert.That(first.Dlp.OnMatch, Is.EqualTo(DlpReaction.Block));
-            Assert.That(set.Routes[1], Is.EqualTo(new Route(new RouteOrigin("routes.yml", 18), "*.example.com:8443")));
+            Assert.That((first.Dlp.OnMatch, first.Dlp.Rejected), Is.EqualTo((DlpReaction.Block, RejectedReaction.Refuse)));
+            Assert.That(set.Routes[1], Is.EqualTo(new Route(new RouteOrigin("routes.yml", 19), "*.example.com:8443")));
             Assert.That(set.ExactHosts(), Is.EqualTo(new[] { "api.example.com" }));
         });
     }
@@ -118,6 +119,8 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- {host: a.example, matches: [{headers: [{value: x}]}]}", "headers: needs 'name'")]
     [TestCase("routes:\n- {host: a.example, matches: [{headers: [{name: 'X Team', value: x}]}]}", "headers.name: expected the name of a header field")]
     [TestCase("routes:\n- {host: a.example, dlp: {outbound_detectors: [all]}}", "dlp.outbound_detectors: expected one of token_patterns, known_secrets")]
+    [TestCase(
+        "routes:\n- host: a.example\n  dlp:\n    rejected: hold", "r.yml:4:15: dlp.rejected: expected one of redact, refuse")]
     [TestCase("routes:\n- host: a.example\n  host: b.example", "r.yml:3:3: the key 'host' is given twice")]
     [TestCase("log: verbose\nroutes: []", "r.yml:1:6: log: expected one of off, blocks, all")]
     public void A_mistake_is_refused_with_its_place(string text, string complaint) =>
