@@ -32,12 +32,12 @@ internal sealed class AgentHost : IAsyncDisposable
     /// <summary>The project's folder.</summary>
     public string Work => Host.Work;
 
-    public static async Task<AgentHost> StartAsync(Agent agent, IReadOnlyList<AgentTask> tasks, string settings = "")
+    public static async Task<AgentHost> StartAsync(Agent agent, IReadOnlyList<AgentTask> tasks, string settings = "", PromptCache? cache = null)
     {
         string clients = await ClientPackages.FolderAsync();
         CliHost host = await CliHost.StartAsync();
         ScriptedModel model = new(agent, host.Work, tasks);
-        ScriptedProvider provider = await ScriptedProvider.StartAsync(Hosts, model);
+        ScriptedProvider provider = await ScriptedProvider.StartAsync(Hosts, model, cache);
         string authority = Path.Combine(host.Root, "scripted-ca.pem");
         await File.WriteAllTextAsync(authority, provider.CertificateAuthority);
         string resolve = string.Join(", ", Hosts.Select(name => $"{name}: \"{provider.Address}\""));

@@ -6,6 +6,9 @@ internal abstract record AgentStep
     /// <summary>Read a file of the work folder.</summary>
     internal sealed record Read(string File) : AgentStep;
 
+    /// <summary>Look at a picture of the work folder.</summary>
+    internal sealed record Look(string File) : AgentStep;
+
     /// <summary>Replace a text of a file that was read.</summary>
     internal sealed record Edit(string File, string Old, string New) : AgentStep;
 

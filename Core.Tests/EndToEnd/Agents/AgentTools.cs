@@ -11,6 +11,7 @@ internal static class AgentTools
         step switch
         {
             AgentStep.Read read => Call("Read", new() { ["file_path"] = Path.Combine(folder, read.File) }),
+            AgentStep.Look look => Call("Read", new() { ["file_path"] = Path.Combine(folder, look.File) }),
             AgentStep.Edit edit =>
                 Call("Edit", new() { ["file_path"] = Path.Combine(folder, edit.File), ["old_string"] = edit.Old, ["new_string"] = edit.New }),
             AgentStep.Run run => Call("Bash", new() { ["command"] = run.Command, ["description"] = "Run it" }),
@@ -26,6 +27,7 @@ internal static class AgentTools
     public static IEnumerable<ToolCall> Codex(AgentStep step, string folder) => step switch
     {
         AgentStep.Read read => [Script($"text((await tools.exec_command({{cmd: {Quote($"cat {Path.Combine(folder, read.File)}")}}})).output)")],
+        AgentStep.Look look => [Script($"image(await tools.view_image({{path: {Quote(Path.Combine(folder, look.File))}}}))")],
         AgentStep.Edit edit =>
             [Script(
                 "text(await tools.apply_patch("

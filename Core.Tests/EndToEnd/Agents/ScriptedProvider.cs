@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Demo;
 using BotBottle.Core.Certificates;
@@ -28,14 +29,16 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     private readonly WebApplication _server;
     private readonly ScriptedModel _model;
+    private readonly PromptCache? _cache;
     private readonly ConcurrentQueue<SimulatedCall> _calls = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private int _count;
 
-    private ScriptedProvider(WebApplication server, ScriptedModel model, string authority)
+    private ScriptedProvider(WebApplication server, ScriptedModel model, PromptCache? cache, string authority)
     {
         _server = server;
         _model = model;
+        _cache = cache;
         CertificateAuthority = authority;
     }
 
@@ -55,7 +58,10 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     public long TotalTokens => _calls.Sum(call => call.Usage.Total);
 
     /// <summary>Starts it for these host names.</summary>
-    public static async Task<ScriptedProvider> StartAsync(IReadOnlyList<string> hosts, ScriptedModel model)
+    /// <param name="hosts">The names.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="cache">Counts the tokens of each call instead of the model; null for none.</param>
+    public static async Task<ScriptedProvider> StartAsync(IReadOnlyList<string> hosts, ScriptedModel model, PromptCache? cache = null)
     {
         CertificateAuthorityPem authority = CertificateAuthorityFactory.Create("Scripted provider", DateTimeOffset.UtcNow, TimeSpan.FromDays(1));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = "/" });
@@ -67,7 +73,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             listen.UseHttps(SimulatedCertificate.Issue(authority, hosts, DateTimeOffset.UtcNow));
         }));
         WebApplication server = builder.Build();
-        ScriptedProvider provider = new(server, model, authority.Certificate);
+        ScriptedProvider provider = new(server, model, cache, authority.Certificate);
         server.UseWebSockets();
         server.Run(provider.ServeAsync);
         await server.StartAsync();
@@ -88,6 +94,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         string path = context.Request.Path.Value ?? "/";
         string host = context.Request.Host.Host;
         _requests.Enqueue($"{context.Request.Method} {host}{path}");
+        _cache?.Keep(Encoding.UTF8.GetBytes($"{context.Request.Path}{context.Request.QueryString}\n{string.Join('\n', context.Request.Headers)}"));
         if (context.WebSockets.IsWebSocketRequest && path.EndsWith("/responses", StringComparison.Ordinal))
         {
             await SpeakAsync(context, path);
@@ -114,9 +121,12 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, string path, IModelWire wire)
     {
-        JsonObject body = (JsonObject)(await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+        using MemoryStream bytes = new();
+        await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
+        _cache?.Keep(bytes.ToArray());
+        JsonObject body = (JsonObject)JsonNode.Parse(bytes.ToArray())!;
         ModelRequest request = wire.Read(path, body);
-        ModelReply reply = await _model.AnswerAsync(request, context.RequestAborted);
+        ModelReply reply = Counted(body, await _model.AnswerAsync(request, context.RequestAborted));
         string id = NextId();
         bool isStream = body["stream"]?.GetValue<bool>() == true || path.EndsWith(":streamGenerateContent", StringComparison.Ordinal);
         _calls.Enqueue(new SimulatedCall(path, isStream, null, reply.Usage));
@@ -140,7 +150,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         try
         {
-            await new ResponsesSocket(socket, AnswerAsync).RunAsync(context.RequestAborted);
+            await new ResponsesSocket(socket, AnswerAsync, message => _cache?.Keep(message)).RunAsync(context.RequestAborted);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
@@ -150,11 +160,14 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         async Task<(string Id, string Model, ModelReply Reply)> AnswerAsync(JsonObject body, bool isWarmUp)
         {
             ModelRequest request = Responses.Read(path, body);
-            ModelReply reply = isWarmUp ? new ModelReply("", null, default) : await _model.AnswerAsync(request, context.RequestAborted);
+            ModelReply reply = isWarmUp ? new ModelReply("", null, default) : Counted(body, await _model.AnswerAsync(request, context.RequestAborted));
             _calls.Enqueue(new SimulatedCall(path, true, null, reply.Usage, OverWebSocket: true));
             return (NextId(), request.Model, reply);
         }
     }
+
+    private ModelReply Counted(JsonObject body, ModelReply reply) =>
+        _cache is null ? reply : reply with { Usage = _cache.Count(body, reply.Usage.Output) };
 
     private string NextId() => $"scripted{Interlocked.Increment(ref _count):D6}";
 

@@ -11,7 +11,9 @@ namespace BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 /// </summary>
 /// <param name="socket">The WebSocket, accepted.</param>
 /// <param name="answer">Writes the reply to a call from its id, its model and the model's reply.</param>
-internal sealed class ResponsesSocket(System.Net.WebSockets.WebSocket socket, Func<JsonObject, bool, Task<(string Id, string Model, ModelReply Reply)>> answer)
+/// <param name="keep">Receives each message.</param>
+internal sealed class ResponsesSocket(
+    System.Net.WebSockets.WebSocket socket, Func<JsonObject, bool, Task<(string Id, string Model, ModelReply Reply)>> answer, Action<byte[]> keep)
 {
     private static readonly ResponsesWire Wire = new();
 
@@ -34,6 +36,7 @@ internal sealed class ResponsesSocket(System.Net.WebSockets.WebSocket socket, Fu
             message.Write(buffer, 0, received.Count);
             if (received.EndOfMessage)
             {
+                keep(message.ToArray());
                 await AnswerAsync((JsonObject)JsonNode.Parse(message.ToArray())!, cancellation);
                 message.SetLength(0);
             }
