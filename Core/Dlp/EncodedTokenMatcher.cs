@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
@@ -32,6 +33,9 @@ internal sealed class EncodedTokenMatcher
 
     private static readonly WindowBitmap Stems;
 
+    private static readonly EncodedFilter Filter = new(NibbleFilter.Masks(TokenRules.All.Where(rule => rule.IsEncoded)
+        .SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule).FirstBytes()))));
+
     // The possible forms, one bit each, by the highest bits of another hash. Two forms in one slot cost one extra question.
     private static readonly byte[] Forms = new byte[1 << SlotBits];
 
@@ -56,6 +60,7 @@ internal sealed class EncodedTokenMatcher
     /// <param name="sink">Receives the matches in order.</param>
     /// <param name="covered">The end of the matches so far. A match that begins before it counts only if it ends after it.</param>
     /// <returns>The place at which to continue with more text. Nothing from four bytes after it on is decided.</returns>
+    [SkipLocalsInit]
     public int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
         foreach (DecodedRun decoded in _runs)
@@ -68,25 +73,26 @@ internal sealed class EncodedTokenMatcher
         WindowBits stems = Stems.Bits;
         ref byte start = ref MemoryMarshal.GetReference(text);
         uint run = from < stop ? Base64Mask.Of(text, from, !isEnd) : 0;
+        EncodedPlaces likely = new(Filter, stackalloc uint[EncodedFilter.MostBlocks]);
         for (int block = from; block < stop; block += 32)
         {
             uint next = Base64Mask.Of(text, block + 32, !isEnd);
-            ulong places = run | ((ulong)next << 32);
+            ulong runs = run | ((ulong)next << 32);
             run = next;
-            places &= places >> 1;
-            places &= places >> 2;
-            places &= places >> 4;
-            places &= places >> 8;
-            if ((uint)places == 0)
+            runs &= runs >> 1;
+            runs &= runs >> 2;
+            runs &= runs >> 4;
+            runs &= runs >> 8;
+            uint places = (uint)runs;
+            if (places == uint.MaxValue)
             {
-                continue;
+                places = likely.Of(text, block);
             }
 
-            int first = block + BitOperations.TrailingZeroCount((uint)places);
-            int last = Math.Min(stop, block + 32 - BitOperations.LeadingZeroCount((uint)places));
-            for (int at = stems.Next(ref start, first, last, 1); at < last; at = stems.Next(ref start, at + 1, last, 1))
+            for (; places != 0; places &= places - 1)
             {
-                if (at >= free && ((places >> (at - block)) & 1) != 0 && Confirm(text, at, isEnd, sink, ref free, ref covered) == TokenOutcome.Open)
+                int at = block + BitOperations.TrailingZeroCount(places);
+                if (at >= free && at < stop && stems.Holds(ref start, at) && Confirm(text, at, isEnd, sink, ref free, ref covered) == TokenOutcome.Open)
                 {
                     return at;
                 }

@@ -14,6 +14,16 @@ internal readonly ref struct WindowBits(uint[] bits, int shift)
     private readonly ref uint _bits = ref MemoryMarshal.GetArrayDataReference(bits);
     private readonly int _shift = shift;
 
+    /// <summary>True if the window at a place may be in the table.</summary>
+    /// <param name="text">The text. It must have three bytes after the place.</param>
+    /// <param name="at">The place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Holds(ref byte text, int at)
+    {
+        uint hash = (Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref text, at)) * Multiplier) >> _shift;
+        return ((Unsafe.Add(ref _bits, hash >> 5) >> (int)(hash & 31)) & 1) != 0;
+    }
+
     /// <summary>The first place in [from, to), by strides, whose window may be in the table; <paramref name="to"/> or a little more if there is none.</summary>
     /// <param name="text">The text. It must have three bytes after <paramref name="to"/>.</param>
     /// <param name="from">The first place.</param>

@@ -18,12 +18,17 @@ internal sealed class NibbleFilter
     private const int Buckets = 8;
 
     // For each of the three bytes: 16 masks by its low nibble, 16 by its high one.
-    private readonly byte[] _masks = new byte[Bytes * 32];
+    private readonly byte[] _masks;
 
     /// <summary>Builds a filter.</summary>
     /// <param name="literals">For each literal, the possible bytes at its first three places.</param>
-    public NibbleFilter(IEnumerable<IReadOnlyList<byte>[]> literals)
+    public NibbleFilter(IEnumerable<IReadOnlyList<byte>[]> literals) => _masks = Masks(literals);
+
+    /// <summary>Builds the tables: for each of the three bytes, the buckets by its low nibble in 16 bytes, then by its high one in 16.</summary>
+    /// <param name="literals">For each literal, the possible bytes at its first three places.</param>
+    public static byte[] Masks(IEnumerable<IReadOnlyList<byte>[]> literals)
     {
+        byte[] masks = new byte[Bytes * 32];
         int bucket = 0;
         foreach (NibbleBucket group in NibbleBucket.Group(literals, Buckets))
         {
@@ -31,13 +36,15 @@ internal sealed class NibbleFilter
             {
                 for (int nibble = 0; nibble < 16; nibble++)
                 {
-                    _masks[(i * 32) + nibble] |= (byte)(((group.Low[i] >> nibble) & 1) << bucket);
-                    _masks[(i * 32) + 16 + nibble] |= (byte)(((group.High[i] >> nibble) & 1) << bucket);
+                    masks[(i * 32) + nibble] |= (byte)(((group.Low[i] >> nibble) & 1) << bucket);
+                    masks[(i * 32) + 16 + nibble] |= (byte)(((group.High[i] >> nibble) & 1) << bucket);
                 }
             }
 
             bucket++;
         }
+
+        return masks;
     }
 
     /// <summary>Collects the places in [from, to) at which a literal may begin. The last two places of the text always count.</summary>
