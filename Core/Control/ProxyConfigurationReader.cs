@@ -69,7 +69,10 @@ public static class ProxyConfigurationReader
         route.Flag("unmetered"));
 
     private static RouteDlp RouteDlp(JsonFields dlp) => new(
-        dlp.TextsOrNull("outbound"), dlp.TextsOrNull("inbound"), dlp.ChoiceOrNull<DlpReaction>("on_match"), dlp.ChoiceOrNull<RejectedReaction>("rejected"));
+        dlp.TextsOrNull("outbound"), dlp.TextsOrNull("inbound"), dlp.ChoiceOrNull<DlpReaction>("on_match"), dlp.ChoiceOrNull<RejectedReaction>("rejected"))
+    {
+        OnInboundMatch = dlp.ChoiceOrNull<InboundReaction>("on_inbound_match"),
+    };
 
     private static RouteMatch Match(JsonFields match) => new(
         match.ListOrNull("paths", path => new PathRule(path.Choice<PathRuleType>("type"), path.Text("value"))), match.TextsOrNull("methods"),

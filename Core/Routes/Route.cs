@@ -78,7 +78,25 @@ public enum AuthScheme
 /// <param name="OnMatch">The action on a match in a request; null for the default (<c>OutboundReactions</c>).</param>
 /// <param name="Rejected">The action on a value that an operator rejected; null for the default.</param>
 public sealed record RouteDlp(
-    IReadOnlyList<string>? Outbound, IReadOnlyList<string>? Inbound, DlpReaction? OnMatch, RejectedReaction? Rejected = null);
+    IReadOnlyList<string>? Outbound, IReadOnlyList<string>? Inbound, DlpReaction? OnMatch, RejectedReaction? Rejected = null)
+{
+    /// <summary>The action on a match in a response; null for the default (<see cref="InboundSearch"/>).</summary>
+    public InboundReaction? OnInboundMatch { get; init; }
+}
+
+/// <summary>Action on a match of an inbound detector.</summary>
+[JsonConverter(typeof(WireName<InboundReaction>))]
+public enum InboundReaction
+{
+    /// <summary>The response is withheld.</summary>
+    Withhold,
+
+    /// <summary>The response passes, and the match is logged.</summary>
+    Log,
+
+    /// <summary>Responses are not searched.</summary>
+    Off,
+}
 
 /// <summary>Action on a match of an outbound detector.</summary>
 [JsonConverter(typeof(WireName<DlpReaction>))]

@@ -52,6 +52,11 @@ public static class RouteJson
             Add(scan, "rejected", dlp.Rejected);
             Add(scan, "outbound_detectors", dlp.Outbound);
             Add(scan, "inbound_detectors", dlp.Inbound);
+            if (dlp.OnInboundMatch is { } reaction)
+            {
+                scan["inbound_on_match"] = WireNames.Of(reaction);
+            }
+
             json["dlp"] = scan;
         }
 

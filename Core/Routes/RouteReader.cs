@@ -10,7 +10,7 @@ internal static class RouteReader
         [("Bearer", AuthScheme.Bearer), ("token", AuthScheme.Token), ("x-api-key", AuthScheme.ApiKey), ("x-goog-api-key", AuthScheme.GoogleApiKey)];
 
     private static readonly string[] Outbound = [RouteDetectors.TokenPatterns, RouteDetectors.KnownSecrets];
-    private static readonly string[] Inbound = [RouteDetectors.NaiveInjection];
+    private static readonly string[] Inbound = [RouteDetectors.NaiveInjection, RouteDetectors.HiddenText];
 
     public static Route Read(YamlNode node)
     {
@@ -67,12 +67,15 @@ internal static class RouteReader
     private static RouteDlp ReadDlp(YamlNode node)
     {
         YamlMapping mapping = node.AsMapping("dlp");
-        mapping.AllowOnly("dlp", "outbound_detectors", "inbound_detectors", "outbound_on_match", "rejected");
+        mapping.AllowOnly("dlp", "outbound_detectors", "inbound_detectors", "outbound_on_match", "rejected", "inbound_on_match");
         return new RouteDlp(
             ReadDetectors(mapping, "outbound_detectors", Outbound),
             ReadDetectors(mapping, "inbound_detectors", Inbound),
             mapping.Find("outbound_on_match")?.ReadName<DlpReaction>("dlp.outbound_on_match"),
-            mapping.Find("rejected")?.ReadName<RejectedReaction>("dlp.rejected"));
+            mapping.Find("rejected")?.ReadName<RejectedReaction>("dlp.rejected"))
+        {
+            OnInboundMatch = mapping.Find("inbound_on_match")?.ReadName<InboundReaction>("dlp.inbound_on_match"),
+        };
     }
 
     private static IReadOnlyList<string>? ReadDetectors(YamlMapping dlp, string key, string[] known) =>

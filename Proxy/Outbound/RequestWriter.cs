@@ -48,7 +48,7 @@ internal static class RequestWriter
             HeadWriter.WriteField(output, "Accept"u8, "application/json"u8);
             HeadWriter.WriteField(output, "Accept-Encoding"u8, "identity"u8);
         }
-        else if (metered || replaces || (exchange.LooksForInjection && head.Fields.Contains(FieldName.AcceptEncoding)))
+        else if (metered || replaces || (exchange.Inbound.IsOn && head.Fields.Contains(FieldName.AcceptEncoding)))
         {
             HeadWriter.WriteField(output, "Accept-Encoding"u8, replaces && !metered ? "identity"u8 : AcceptEncoding.Of(head.Fields));
         }
@@ -84,7 +84,7 @@ internal static class RequestWriter
 
     // If the proxy reads the response, the request offers only content codings that it can decode.
     private static bool ReplacesCodings(Exchange exchange) =>
-        exchange.Verdict.Provider is not null || exchange.Credential is not null || exchange.LooksForInjection;
+        exchange.Verdict.Provider is not null || exchange.Credential is not null || exchange.Inbound.IsOn;
 
     // If the agent requested an echo of the proxy's credential in two ranges, the search would find it in neither.
     private static bool IsRange(HeaderField field) => field.Is("range"u8) || field.Is("if-range"u8);

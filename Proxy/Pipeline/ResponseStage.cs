@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
-using BotBottle.Core.Injection;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Scan;
@@ -40,7 +39,8 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         round.Connection.Body.Begin(round.Framing);
         BodyWriter sink = new(client.Peer, framing);
         using ResponseScreen? screen = ResponseGuard.ScreenFor(exchange, head, decoders);
-        using InjectionWatch? watch = exchange.LooksForInjection ? new InjectionWatch(decoders.Open(BodyCoding.Of(head.Fields))) : null;
+        using InjectionWatch? watch = exchange.Inbound is { IsOn: true } search
+            ? new InjectionWatch(search, decoders.Open(BodyCoding.Of(head.Fields))) : null;
         ResponseEnd end = await new ResponseRelay(round.Connection.Body, sink, call, screen, watch).RunAsync().ConfigureAwait(false);
         ExchangeEnd ended = exchange.EndAs(end switch
         {
@@ -61,7 +61,7 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         {
             await drain.RunAsync(round.Connection.Body, call).ConfigureAwait(false);
         }
-        else if (watch is { IsAttack: false, Found: not InjectionKinds.None })
+        else if (watch is { Withholds: false, HasFound: true })
         {
             journal.Found(EventKind.InjectionWarn, exchange, null, watch.Describe());
         }

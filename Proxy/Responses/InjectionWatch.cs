@@ -1,30 +1,43 @@
 using System.Buffers;
 using BotBottle.Core.Injection;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Scan;
 
 namespace BotBottle.Proxy.Responses;
 
 /// <summary>
-/// Searches a response for injected instructions, decoded if it is coded. A body that cannot be decoded is not searched, because this is only a warning signal.
+/// Searches a response for injected instructions and hidden text, decoded if it is coded. A body that cannot be decoded is not searched, because this is only a
+/// warning signal.
 /// </summary>
+/// <param name="search">What is looked for.</param>
 /// <param name="decoder">Decodes the content coding; null for none.</param>
-internal sealed class InjectionWatch(ContentDecoder? decoder) : IDisposable
+internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decoder) : IByteSink, IDisposable
 {
-    private readonly InjectionScan _scan = new();
+    private readonly InjectionScan? _phrases = search.Phrases ? new InjectionScan() : null;
+    private readonly HiddenTextScan? _hidden = search.HiddenText ? new HiddenTextScan() : null;
 
-    /// <summary>The kinds of phrases found.</summary>
-    public InjectionKinds Found => _scan.Found;
+    /// <summary>True if something was found.</summary>
+    public bool HasFound => _phrases is { Found: not InjectionKinds.None } || _hidden is { Found: not HiddenTextKinds.None };
 
-    /// <summary>True if phrases of two kinds were near each other.</summary>
-    public bool IsAttack => _scan.IsAttack;
+    /// <summary>True if the response must be withheld.</summary>
+    public bool Withholds =>
+        (search.WithholdsPhrases && _phrases is { IsAttack: true }) || (search.WithholdsHiddenText && _hidden is { Found: not HiddenTextKinds.None });
 
     /// <summary>Describes the findings.</summary>
-    public string Describe() => Found switch
+    public string Describe()
     {
-        InjectionKinds.Disclosure | InjectionKinds.Jailbreak => "disclosure and jailbreak",
-        InjectionKinds.Disclosure => "disclosure",
-        _ => "jailbreak",
-    } + " in the response body";
+        List<string> parts = [.. _hidden?.Finds.Select(find => find.ToString()) ?? []];
+        if (_phrases is { Found: not InjectionKinds.None } phrases)
+        {
+            parts.Insert(0, phrases.Found switch
+            {
+                InjectionKinds.Disclosure | InjectionKinds.Jailbreak => "disclosure and jailbreak",
+                InjectionKinds.Disclosure => "disclosure",
+                _ => "jailbreak",
+            });
+        }
+        return string.Join("; ", parts) + " in the response body";
+    }
 
     public void Read(in ReadOnlySequence<byte> content)
     {
@@ -32,13 +45,19 @@ internal sealed class InjectionWatch(ContentDecoder? decoder) : IDisposable
         {
             if (decoder is null)
             {
-                _scan.Append(segment.Span);
+                Append(segment.Span);
             }
             else
             {
-                decoder.Append(segment.Span, _scan);
+                decoder.Append(segment.Span, this);
             }
         }
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        _phrases?.Append(bytes);
+        _hidden?.Append(bytes);
     }
 
     public void Dispose() => decoder?.Dispose();

@@ -51,7 +51,7 @@ internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResp
         {
             call?.ReadResponse(content);
             watch?.Read(content);
-            if (watch is { IsAttack: true })
+            if (watch is { Withholds: true })
             {
                 return ResponseEnd.Injected;
             }

@@ -61,8 +61,8 @@ internal sealed class Exchange(
     /// <summary>Decides on findings in the request; null if its route has no detectors.</summary>
     public IFindingJudge? Guard { get; set; }
 
-    /// <summary>True if the response is searched for injected instructions.</summary>
-    public bool LooksForInjection => Verdict.Route?.LooksForInjection(Verdict.Provider is not null) ?? false;
+    /// <summary>What the response is searched for.</summary>
+    public InboundSearch Inbound => Verdict.Route is { } route ? InboundSearch.Of(route, Verdict.Provider is not null) : default;
 
     /// <summary>The key of the proxy's WebSocket handshake; null for every other request.</summary>
     public string? WebSocketKey { get; set; }

@@ -1,3 +1,4 @@
+using BotBottle.Bench.Injection;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Injection;
 
@@ -44,6 +45,11 @@ internal static class DlpCommand
             {
                 InjectionScan scan = new();
                 (double rate, long allocated) = Rate(() => Scan(scan, bytes), Seconds);
+                Console.WriteLine(FormattableString.Invariant($"{name,-32}{rate,12:N0}{allocated,8}"));
+            }
+            foreach ((string name, byte[] bytes) in HiddenTextInputs.All.Where(input => word is null || input.Name.Contains(word, StringComparison.Ordinal)))
+            {
+                (double rate, long allocated) = Rate(() => Scan(new HiddenTextScan(), bytes), Seconds);
                 Console.WriteLine(FormattableString.Invariant($"{name,-32}{rate,12:N0}{allocated,8}"));
             }
         }
@@ -112,6 +118,14 @@ internal static class DlpCommand
     private static void Scan(InjectionScan scan, byte[] bytes)
     {
         scan.Reset();
+        for (int at = 0; at < bytes.Length; at += PieceBytes)
+        {
+            scan.Append(bytes.AsSpan(at, Math.Min(PieceBytes, bytes.Length - at)));
+        }
+    }
+
+    private static void Scan(HiddenTextScan scan, byte[] bytes)
+    {
         for (int at = 0; at < bytes.Length; at += PieceBytes)
         {
             scan.Append(bytes.AsSpan(at, Math.Min(PieceBytes, bytes.Length - at)));

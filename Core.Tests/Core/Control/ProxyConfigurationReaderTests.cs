@@ -27,7 +27,10 @@ public sealed class ProxyConfigurationReaderTests
                     new Route(
                         new RouteOrigin("routes.yml", 3), "api.example.com", new RouteAuth(AuthScheme.GoogleApiKey, "TOKEN"), true, ["web_search"],
                         [new RouteMatch([new PathRule(PathRuleType.Regex, "/v1/.*")], ["GET"], [new HeaderRule("x-team", "core", HeaderRuleType.Regex)])],
-                        true, new RouteDlp(["known_secrets"], ["naive_injection_detection"], DlpReaction.Redact, RejectedReaction.Refuse),
+                        true, new RouteDlp(["known_secrets"], ["naive_injection_detection"], DlpReaction.Redact, RejectedReaction.Refuse)
+                        {
+                            OnInboundMatch = InboundReaction.Off,
+                        },
                         Unmetered: true),
                 ]),
                 new ControllerAddress("/run/proxy.sock", Secret), "/run/spool", Secret, [1, 2, 3],

@@ -28,6 +28,7 @@ public sealed class WireNamesTests
         Frozen<UsageQuality>("exact partial estimated unknown");
         Frozen<ListenerKind>("proxy tls http");
         Frozen<EgressLog>("off blocks all");
+        Frozen<InboundReaction>("withhold log off");
         Frozen<ExplainVerdict>("allowed refused answered");
         Frozen<CallKind>("model_call free unclassified unmetered");
         Frozen<EventKind>(

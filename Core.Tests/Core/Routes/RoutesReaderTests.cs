@@ -27,6 +27,7 @@ public sealed class RoutesReaderTests
               inbound_detectors: [naive_injection_detection]
               outbound_on_match: block
               rejected: refuse
+              inbound_on_match: withhold
           - host: "*.example.com:8443"
         """;
 
@@ -58,7 +59,8 @@ public sealed class RoutesReaderTests
             Assert.That(first.Dlp!.Outbound, Is.EqualTo(new[] { "token_patterns", "known_secrets" }));
             Assert.That(first.Dlp.Inbound, Is.EqualTo(new[] { "naive_injection_detection" }));
             Assert.That((first.Dlp.OnMatch, first.Dlp.Rejected), Is.EqualTo((DlpReaction.Block, RejectedReaction.Refuse)));
-            Assert.That(set.Routes[1], Is.EqualTo(new Route(new RouteOrigin("routes.yml", 19), "*.example.com:8443")));
+            Assert.That(first.Dlp.OnInboundMatch, Is.EqualTo(InboundReaction.Withhold));
+            Assert.That(set.Routes[1], Is.EqualTo(new Route(new RouteOrigin("routes.yml", 20), "*.example.com:8443")));
             Assert.That(set.ExactHosts(), Is.EqualTo(new[] { "api.example.com" }));
         });
     }
