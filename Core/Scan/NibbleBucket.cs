@@ -16,39 +16,66 @@ internal sealed class NibbleBucket
     // The share of places in other text that pass the bucket.
     private double Cost { get; }
 
-    /// <summary>Distributes literals over a number of buckets, by repeatedly merging the two buckets that let the least text pass.</summary>
+    /// <summary>
+    /// Distributes literals over a number of buckets, by repeatedly merging the two buckets that let the least text pass. Literals that agree in all but their
+    /// last byte are together from the start: every proxy does this before its first scan.
+    /// </summary>
     public static IReadOnlyList<NibbleBucket> Group(IEnumerable<IReadOnlyList<byte>[]> literals, int buckets)
     {
-        List<NibbleBucket> groups = [.. literals.Select(One).DistinctBy(one => (one.Low[0], one.High[0], one.Low[1], one.High[1], one.Low[2], one.High[2]))];
-        PriorityQueue<(NibbleBucket First, NibbleBucket Second, NibbleBucket Both), double> pairs = new();
-        for (int first = 0; first < groups.Count; first++)
-        {
-            AddPairs(pairs, groups[first], groups.Take(first));
-        }
-
+        List<NibbleBucket> groups =
+            [.. literals.Select(One).GroupBy(one => (one.Low[0], one.High[0], one.Low[1], one.High[1])).Select(same => same.Aggregate((one, two) => one.With(two)))];
+        List<(int Partner, double Added)> best = [.. groups.Select((_, i) => Best(groups, i))];
         while (groups.Count > buckets)
         {
-            (NibbleBucket first, NibbleBucket second, NibbleBucket both) = pairs.Dequeue();
-            if (groups.Contains(first) && groups.Contains(second))
+            int first = Enumerable.Range(0, groups.Count).MinBy(i => best[i].Added);
+            int second = best[first].Partner;
+            groups[first] = groups[first].With(groups[second]);
+            Remove(groups, second);
+            Remove(best, second);
+            int merged = first == groups.Count ? second : first;
+            for (int i = 0; i < groups.Count; i++)
             {
-                groups.Remove(first);
-                groups.Remove(second);
-                AddPairs(pairs, both, groups);
-                groups.Add(both);
+                // The last group has taken the place of the second one.
+                int partner = best[i].Partner == groups.Count ? second : best[i].Partner;
+                best[i] = i == merged || best[i].Partner == first || best[i].Partner == second ? Best(groups, i)
+                    : groups[i].Added(groups[merged]) is var added && added < best[i].Added ? (merged, added)
+                    : (partner, best[i].Added);
             }
         }
 
         return groups;
     }
 
-    private static void AddPairs(
-        PriorityQueue<(NibbleBucket First, NibbleBucket Second, NibbleBucket Both), double> pairs, NibbleBucket one, IEnumerable<NibbleBucket> others)
+    private static void Remove<T>(List<T> list, int at)
     {
-        foreach (NibbleBucket other in others)
+        list[at] = list[^1];
+        list.RemoveAt(list.Count - 1);
+    }
+
+    // The partner that adds the least text.
+    private static (int Partner, double Added) Best(List<NibbleBucket> groups, int one)
+    {
+        (int Partner, double Added) best = (-1, double.PositiveInfinity);
+        for (int other = 0; other < groups.Count; other++)
         {
-            NibbleBucket both = one.With(other);
-            pairs.Enqueue((one, other, both), both.Cost - one.Cost - other.Cost);
+            if (other != one && groups[one].Added(groups[other]) is var added && added < best.Added)
+            {
+                best = (other, added);
+            }
         }
+
+        return best;
+    }
+
+    private double Added(NibbleBucket other)
+    {
+        double cost = 1;
+        for (int i = 0; i < NibbleFilter.Bytes; i++)
+        {
+            cost *= Share(Low[i] | other.Low[i], High[i] | other.High[i]);
+        }
+
+        return cost - Cost - other.Cost;
     }
 
     private static NibbleBucket One(IReadOnlyList<byte>[] places)
@@ -70,27 +97,37 @@ internal sealed class NibbleBucket
     private NibbleBucket With(NibbleBucket other) =>
         new([.. Low.Zip(other.Low, (one, two) => one | two)], [.. High.Zip(other.High, (one, two) => one | two)]);
 
-    private static double CostOf(int[] low, int[] high)
-    {
-        double cost = 1;
-        for (int i = 0; i < NibbleFilter.Bytes; i++)
-        {
-            double share = 0;
-            for (int highs = high[i]; highs != 0; highs &= highs - 1)
-            {
-                for (int lows = low[i]; lows != 0; lows &= lows - 1)
-                {
-                    share += Frequencies[(BitOperations.TrailingZeroCount(highs) << 4) | BitOperations.TrailingZeroCount(lows)];
-                }
-            }
+    private static double CostOf(int[] low, int[] high) =>
+        Enumerable.Range(0, NibbleFilter.Bytes).Aggregate(1.0, (cost, i) => cost * Share(low[i], high[i]));
 
-            cost *= share;
+    // The frequency of the bytes with these nibbles.
+    private static double Share(int low, int high)
+    {
+        double share = 0;
+        for (; high != 0; high &= high - 1)
+        {
+            int halves = BitOperations.TrailingZeroCount(high) * 512;
+            share += Sums[halves | (low & 0xFF)] + Sums[halves | 256 | (low >> 8)];
         }
 
-        return cost;
+        return share;
     }
 
-    private static readonly double[] Frequencies = [.. Enumerable.Range(0, 256).Select(Frequency)];
+    // By the high nibble, the half of the low one, and the set of low nibbles in that half.
+    private static readonly double[] Sums = MakeSums();
+
+    private static double[] MakeSums()
+    {
+        double[] sums = new double[16 * 512];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            int set = i & 0xFF;
+            sums[i] = set == 0 ? 0
+                : sums[i & ~0xFF | (set & (set - 1))] + Frequency(((i >> 9) << 4) | (((i >> 8) & 1) << 3) | BitOperations.TrailingZeroCount(set));
+        }
+
+        return sums;
+    }
 
     // Approximate frequencies in prompts and code.
     private static double Frequency(int value) => (char)value switch
