@@ -273,17 +273,17 @@ public sealed class DlpScanTests
     {
         DlpScan scan = new(new DlpDetectors(true, [new KnownSecret("S", "correct horse battery")], [new DlpAllowance("x", null)], [], Key));
         byte[] piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 65536 / text.Length)));
-        for (int i = 0; i < 4; i++)
-        {
-            scan.Append(piece);
-        }
-
+        Pass(); // static tables are made where they are first used
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 32; i++)
-        {
-            scan.Append(piece.AsSpan(0, i % 2 == 0 ? piece.Length : 100));
-        }
-
+        Pass();
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Pass()
+        {
+            for (int i = 0; i < 32; i++)
+            {
+                scan.Append(piece.AsSpan(0, i % 2 == 0 ? piece.Length : 100));
+            }
+        }
     }
 }
