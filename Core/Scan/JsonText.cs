@@ -54,6 +54,11 @@ internal sealed class JsonText(int capacity)
             return false;
         }
 
+        if (_limit == 0)
+        {
+            return Skip(bytes, out used, out arrived);
+        }
+
         int stop = bytes.IndexOfAny((byte)'"', (byte)'\\');
         var part = stop < 0 ? bytes : bytes[..stop];
         arrived = part.Length;
@@ -81,6 +86,41 @@ internal sealed class JsonText(int capacity)
 
         return false;
     }
+
+    // A string that is not kept: escapes of one character need no return, and source code has one in every few bytes.
+    private bool Skip(ReadOnlySpan<byte> bytes, out int used, out int arrived)
+    {
+        int at = 0;
+        int shorts = 0;
+        while (true)
+        {
+            int stop = bytes[at..].IndexOfAny((byte)'"', (byte)'\\');
+            at = stop < 0 ? bytes.Length : at + stop;
+            if (stop < 0 || bytes[at] == (byte)'"')
+            {
+                break;
+            }
+
+            Escaped = true;
+            if (at + 1 == bytes.Length || !IsShort(bytes[at + 1]))
+            {
+                _escaping = true;
+                _unescaper.Begin();
+                break;
+            }
+
+            at += 2;
+            shorts++;
+        }
+
+        arrived = at - shorts;
+        Whole &= arrived == 0;
+        bool isEnd = at < bytes.Length && !_escaping;
+        used = Math.Min(at + 1, bytes.Length);
+        return isEnd;
+    }
+
+    private static bool IsShort(byte next) => next is (byte)'n' or (byte)'"' or (byte)'\\' or (byte)'t' or (byte)'r' or (byte)'/' or (byte)'b' or (byte)'f';
 
     private void Keep(ReadOnlySpan<byte> part)
     {
