@@ -29,7 +29,7 @@ public enum ApprovalState
     /// <summary>An operator approved: the value is allowed for the run, at its destination or at any.</summary>
     Approved,
 
-    /// <summary>An operator rejected: the value stays refused for the run.</summary>
+    /// <summary>An operator rejected: in this run the value is refused, or masked (<see cref="OutboundReactions"/>).</summary>
     Rejected,
 
     /// <summary>The approval timed out before a decision. The next request with the value asks again.</summary>

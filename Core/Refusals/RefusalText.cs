@@ -50,7 +50,7 @@ internal static class RefusalText
         RefusalCode.GitFetchDenied => "git clone and fetch over HTTPS need a route with git: {fetch: true}",
         RefusalCode.CredentialMissing => $"the host has no credential for this request: {Or(subject, "its variable")} is not set",
         RefusalCode.DlpMatch => "DLP found data in this request that must not leave the bottle",
-        RefusalCode.ApprovalRejected => "an operator rejected this request; the value in it stays refused for this run",
+        RefusalCode.ApprovalRejected => "an operator rejected the value in this request for this run",
         RefusalCode.ApprovalTimedOut => "the approval of this request timed out without a decision; a retry asks again",
         RefusalCode.InjectionDetected => "the response contained text that tries to steer the agent, and was withheld",
         RefusalCode.EgressCut => "egress of this run is cut",

@@ -28,6 +28,7 @@ public sealed class JsonScanner
     private State _state;
     private int _node;
     private bool _measured;
+    private ushort _texts;
 
     /// <summary>A scanner for documents of a shape.</summary>
     /// <param name="shape">The paths to report.</param>
@@ -80,13 +81,13 @@ public sealed class JsonScanner
     /// <summary>The tag of the string value to which the next byte belongs, or -1.</summary>
     public int TextTag => _state == State.InText ? _shape.Tag(_node) : -1;
 
-    /// <summary>The number of strings that have begun.</summary>
-    public int Texts { get; private set; }
+    /// <summary>A number that changes with each string that begins; it starts again after 65,536 strings.</summary>
+    public int Texts => _texts;
 
     /// <summary>Starts a new document.</summary>
     public void Reset()
     {
-        Texts = 0;
+        _texts = 0;
         _state = State.Value;
         _nesting.Clear();
         _node = 0;
@@ -132,7 +133,7 @@ public sealed class JsonScanner
                 Leave();
                 break;
             case State.NameOrEnd or State.Name when next == (byte)'"':
-                Texts++;
+                _texts++;
                 _text.Begin(_shape.HasNames(_nesting.Node) ? _shape.MaxName : 0);
                 _state = State.InName;
                 break;
@@ -157,7 +158,7 @@ public sealed class JsonScanner
         switch (next)
         {
             case (byte)'"':
-                Texts++;
+                _texts++;
                 var want = _shape.Want(_node);
                 _measured = (want & JsonWant.Length) != 0;
                 _text.Begin((want & JsonWant.Text) != 0 ? MaxText : 0);

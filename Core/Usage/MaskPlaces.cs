@@ -13,6 +13,9 @@ public static class MaskPlaces
     /// <summary>The tag of a string in Base64: a picture or a file. Only a mask of Base64 digits keeps it readable.</summary>
     public const int Base64 = 1;
 
+    /// <summary>The tag of the model's name, which the ledger keeps as it was sent.</summary>
+    public const int Model = 2;
+
     /// <summary>The objects that contain a call's messages, by the path before them: calls, Gemini's wrappers, and batches.</summary>
     private static readonly string[] Wrappers = ["", "request.", "generateContentRequest.", "requests[].params.", "requests[].request.", "requests[].body."];
 
@@ -52,7 +55,7 @@ public static class MaskPlaces
     /// <summary>The shape with these paths.</summary>
     public static JsonShape Shape { get; } = JsonShape.Of(
         Wrappers.SelectMany(wrapper => SignedPaths.Select(path => new JsonPath(wrapper + path, Signed))
-            .Concat(Base64Paths.Select(path => new JsonPath(wrapper + path, Base64)))));
+            .Concat(Base64Paths.Select(path => new JsonPath(wrapper + path, Base64))).Append(new JsonPath(wrapper + "model", Model))));
 
     private static IEnumerable<string> Below(string[] places, params string[] keys) => places.SelectMany(place => keys.Select(key => $"{place}.{key}"));
 }

@@ -14,7 +14,7 @@ internal static class KeyMap
     [
         Of('c', UiCommand.Cut, ScreenSet.OfRuns, "cut", "cut the run: egress off at once; the agent lives on"),
         Of('a', UiCommand.Approve, ScreenSet.Approvals, "approve", "approve: the request goes on, and its run may send this value to this host"),
-        Of('x', UiCommand.Reject, ScreenSet.Approvals, "reject", "reject: the value stays refused for its run, for every host"),
+        Of('x', UiCommand.Reject, ScreenSet.Approvals, "reject", "reject: the value does not leave in its run, for every host"),
         Of('e', UiCommand.EditLimit, ScreenSet.Budgets, "edit limit", "edit the limit: 500000, 500k or 5M, then Enter"),
         Of('z', UiCommand.ResetBudget, ScreenSet.Budgets, "reset", "start the budget's counter again"),
         Of('d', UiCommand.ClearBudget, ScreenSet.Budgets, "drop", "drop the operator's limit: the files' limit applies again"),

@@ -58,6 +58,14 @@ public sealed class BodyMaskTests
         }
     }
 
+    [TestCase("{\"model\":\"TOKEN\"}")]
+    [TestCase("{\"requests\":[{\"params\":{\"model\":\"a/TOKEN\"}}]}")]
+    public void The_name_of_a_model_is_not_masked(string text)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(text.Replace("TOKEN", Token, StringComparison.Ordinal));
+        Assert.That(Masked(body, 0).Obstacle, Is.EqualTo("the name of a model is not masked"));
+    }
+
     /// <summary>The base64 of a private key may end with the backslash of an escaped quote. Without it the quote would end the string.</summary>
     [TestCase("\\\"")]
     [TestCase("\\\\\\\"")]

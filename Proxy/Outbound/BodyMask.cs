@@ -18,6 +18,7 @@ internal sealed class BodyMask(bool onlyJson)
 {
     private const string NotJson = "only values in JSON strings are masked";
     private const string Signed = "signed or encrypted content of the model cannot be masked: its provider refuses a change";
+    private const string Name = "the name of a model is not masked";
     private const string TooLong = "the value is longer than the search covers, and may go on behind the mask";
 
     private readonly JsonScanner _scanner = new(MaskPlaces.Shape, new NoSink());
@@ -57,8 +58,12 @@ internal sealed class BodyMask(bool onlyJson)
         Follow(body, end);
         return _isPlain ? onlyJson ? NotJson : finding.IsCut ? TooLong : null
             : !isText || !_scanner.IsInText || _scanner.Texts != texts ? NotJson
-            : tag == MaskPlaces.Signed ? Signed
-            : null;
+            : tag switch
+            {
+                MaskPlaces.Signed => Signed,
+                MaskPlaces.Model => Name,
+                _ => null,
+            };
     }
 
     /// <summary>Masks the finding of the last <see cref="Begin"/>, and what belongs to it in the bytes that follow.</summary>

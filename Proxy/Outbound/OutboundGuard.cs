@@ -18,8 +18,8 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
     // True if the previous finding was masked.
     private bool _isMasked;
 
-    // The end of the previous finding, if it passes.
-    private long _passedTo = -1;
+    // The end of the previous finding, if it passes; its low bits, because two ends that look alike only cost a refusal.
+    private int _passedTo = -1;
 
     /// <summary>
     /// True if the request can wait for an operator's decision. Otherwise the value is offered for approval and refused until it is approved.
@@ -35,7 +35,8 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
     /// <summary>The refusal; null if the request may be sent.</summary>
     public Refusal? Refusal { get; private set; }
 
-    public OutboundReactions Reactions { get; } =
+    // Computed for a finding and for a body; most requests have neither.
+    public OutboundReactions Reactions =>
         OutboundReactions.Of(exchange.Verdict.Route, exchange.Verdict.Provider is not null, review.AsksOperator);
 
     public async ValueTask<FindingAction> JudgeAsync(DlpFinding finding, FindingPlace place)
@@ -57,7 +58,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
                 DlpReaction.Block => Refuse(RefusalCode.DlpMatch, what),
                 _ => await AskAsync(finding, place, obstacle, what).ConfigureAwait(false),
             };
-        _passedTo = action == FindingAction.Pass ? finding.Start + finding.Length : -1;
+        _passedTo = action == FindingAction.Pass ? unchecked((int)(finding.Start + finding.Length)) : -1;
         return action;
     }
 
@@ -65,7 +66,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         // A secret within a token has no bytes of its own: the token's mask covers it, if there is one.
         finding.Length == 0 && !_isMasked ? "it is within a value that passes"
         // It may overlap the finding that passes: the mask would cover only its end.
-        : finding.Start == _passedTo ? "it follows a value that passes"
+        : unchecked((int)finding.Start) == _passedTo ? "it follows a value that passes"
         : place.Obstacle;
 
     private FindingAction Mask(DlpFinding finding, string? obstacle, RefusalCode code, string what)
