@@ -68,7 +68,7 @@ public sealed class FreezeTests
     {
         await using CliHost host = await CliHost.StartAsync();
         const string Send = """
-            curl -s -o /dev/null -D - https://api.anthropic.com/v1/messages -H 'x-note: ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c' -d '{}' | grep -i '^x-bot-bottle-reason'
+            curl -s -o /dev/null -D - https://api.anthropic.com/v1/messages -H 'x-note: 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' -d '{}' | grep -i '^x-bot-bottle-reason'
             """;
         Assert.That((await host.BotBottleAsync("controller", "start")).ExitCode, Is.Zero);
         Task<CommandResult> run =

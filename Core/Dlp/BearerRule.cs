@@ -7,7 +7,7 @@ namespace BotBottle.Core.Dlp;
 /// <c>Authorization: Bearer VALUE</c> (RFC 6750) in header fields, JSON and code. The field's name must be just before the scheme's name, with only quotes,
 /// escapes and blanks between.
 /// </summary>
-internal sealed record BearerRule() : TokenRule("bearer-token", "Bearer JWT or other bearer token", "bearer", TokenCharset.Bearer, 40)
+internal sealed record BearerRule() : TokenRule("bearer-token", "Bearer JWT or other bearer token", "bearer", TokenCharset.Bearer, 40, "RFC 6750 section 2.1")
 {
     /// <summary>The most quotes, backslashes and blanks between the field's name and the scheme.</summary>
     public const int MaxBetween = 16;
@@ -16,9 +16,12 @@ internal sealed record BearerRule() : TokenRule("bearer-token", "Bearer JWT or o
 
     private static ReadOnlySpan<byte> Field => "authorization"u8;
 
+    // Its own test of the bytes before.
+    public override bool Anywhere { get; init; } = true;
+
     public override bool IgnoresCase => true;
 
-    public override bool IsEncoded => false;
+    public override bool IsEncoded { get; init; }
 
     public override bool IsPlain => false;
 

@@ -20,10 +20,10 @@ internal sealed class EncodedTokenMatcher
     private const int Hex = 3;
     private const int SlotBits = 16;
     private const int FewDigits = 24;
-    private const int LeastBefore = 5; // of -----BEGIN, the only such token that depends on bytes before it
+    private const int LeastBefore = 5; // of -----BEGIN; others look at fewer bytes, or say yes while they see too few
 
     // A stem may appear by chance (BE of BEARER), and every rule must still see as far back as it looks. Hex needs twice as many digits.
-    private const int Before = TokenMatcher.LookBehind / 2;
+    private const int Before = 32;
 
     /// <summary>Every encoded token has more digits than this.</summary>
     private const int LeastRun = 16;
@@ -161,6 +161,11 @@ internal sealed class EncodedTokenMatcher
 
             if (match.Outcome == TokenOutcome.Yes)
             {
+                if (match.Start < 0)
+                {
+                    return TokenOutcome.No; // what comes before the stem has left
+                }
+
                 int last = place + match.Length;
                 int end = begin + Math.Min(there, form == Hex ? last * 2 : ((last * 8) + 5) / 6);
                 free = TokenMatcher.IsCut(match, rule!) || end == begin + DecodedRun.MaxDigits || (end == text.Length && isEnd)

@@ -107,7 +107,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
     {
         if (_folded!.IsEscaped(start, end))
         {
-            findings.AddToken(_folded.Start(start), _folded.End(end - 1), rule, shown, value, Before(start), isUndone: true);
+            findings.AddToken(_folded.Start(start), _folded.End(end - 1), rule, shown, value, Before(FirstOf(start, end, value)), isUndone: true);
         }
     }
 
@@ -232,7 +232,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
             _secrets = count;
         }
 
-        int open = Math.Min(_tokens, _encoded + EncodedTokenMatcher.Window);
+        int open = Math.Min(_tokens - MarkedRule.Held(view[.._tokens]), _encoded + EncodedTokenMatcher.Window);
         Frontier = open < count ? folded.Start(open) : _at;
 
         int Passed(int from) => folded.FirstBeginningAt(from, _at - Reach);

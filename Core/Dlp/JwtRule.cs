@@ -3,7 +3,7 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>A signed JSON Web Token (RFC 7519): a header that names its algorithm, claims and a signature, separated by dots.</summary>
-internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, TokenCharset.Url, 12)
+internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, TokenCharset.Url, 12, "RFC 7519, RFC 7515 section 4.1")
 {
     // {"alg" {"typ" {"kid" {"x5t {"x5c {"x5u" {"enc" {"cty" {"jku" {"jwk" {"zip" {"iss" {"ver" {"b64" {"apu": every header in use begins with one of them.
     private const string Begin =
@@ -14,7 +14,9 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, Tok
     private const int MinClaims = 8;
     private const int MinSignature = 20;
 
-    public override bool IsEncoded => false;
+    public override bool Anywhere { get; init; } = true;
+
+    public override bool IsEncoded { get; init; }
 
     public override bool IsPlain => false;
 

@@ -17,6 +17,9 @@ internal abstract class MatchSink
     /// <param name="value">The decoded value.</param>
     public abstract void AddToken(ReadOnlySpan<byte> view, int start, int end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value);
 
+    /// <summary>The first byte of a value, which a finding may leave out. A context ends before it.</summary>
+    protected static int FirstOf(int start, int end, ReadOnlySpan<byte> value) => Math.Min(start, Math.Max(0, end - value.Length));
+
     /// <summary>Adds a known secret.</summary>
     /// <param name="view">The view.</param>
     /// <param name="start">The start of the match.</param>

@@ -6,7 +6,8 @@ namespace BotBottle.Core.Dlp;
 /// A private key in PEM (RFC 7468) or OpenPGP armour (RFC 9580 section 6.2). The header line and the start of its Base64 are enough, with real or escaped line
 /// ends.
 /// </summary>
-internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key (PEM)", "BEGIN\u2423", TokenCharset.Base64Lines, 16)
+internal sealed record PrivateKeyRule()
+    : TokenRule("private-key", "private key (PEM)", "BEGIN\u2423", TokenCharset.Base64Lines, 16, "RFC 7468, RFC 9580 section 6.2")
 {
     private const int MaxLabel = 48;
     private const int MaxLineEnds = 24;
@@ -18,6 +19,9 @@ internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key 
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t\\ :,.-"u8);
 
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
+
+    // Its own test of the bytes before.
+    public override bool Anywhere { get; init; } = true;
 
     public override bool IsPlain => false;
 
@@ -83,6 +87,7 @@ internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key 
             : new TokenMatch(TokenOutcome.Yes, end, header);
     }
 
-    private static bool IsLineEnd(ReadOnlySpan<byte> text, int at) => text[at] is (byte)'\r' or (byte)'\n' or (byte)'\t' or (byte)' ' or (byte)'\\'
+    /// <summary>True for a byte of a line end, real or escaped.</summary>
+    public static bool IsLineEnd(ReadOnlySpan<byte> text, int at) => text[at] is (byte)'\r' or (byte)'\n' or (byte)'\t' or (byte)' ' or (byte)'\\'
         || (text[at] is (byte)'n' or (byte)'r' && text[at - 1] == '\\');
 }

@@ -41,7 +41,8 @@ internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings, Enc
             covered = (int)Math.Max(0, _encodedCovered - origin);
             _encoded = Math.Max(_encoded, origin + encodedTokens.Scan(text, (int)(_encoded - origin), stop, isEnd, _sink, ref covered));
             _encodedCovered = Math.Max(_encodedCovered, origin + covered);
-            Frontier = Math.Min(Math.Min(_tokens, _encoded + EncodedTokenMatcher.Window), whole);
+            int held = MarkedRule.Held(window[..(int)(_tokens - origin)]);
+            Frontier = Math.Min(Math.Min(_tokens - held, _encoded + EncodedTokenMatcher.Window), whole);
         }
 
         if (detectors.Secrets is { } secrets)
@@ -60,9 +61,11 @@ internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings, Enc
         public override int Limit(int start, int end) => end;
 
         public override void AddToken(ReadOnlySpan<byte> view, int start, int end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value) =>
-            findings.AddToken(Origin + start, Origin + end, rule, shown, value, TextBefore.Of(view[..start], Origin + start), isUndone: false);
+            findings.AddToken(Origin + start, Origin + end, rule, shown, value, Before(view, FirstOf(start, end, value)), isUndone: false);
 
         public override void AddSecret(ReadOnlySpan<byte> view, int start, int end, int secret) =>
-            findings.AddSecret(Origin + start, Origin + end, secret, TextBefore.Of(view[..start], Origin + start), isUndone: false);
+            findings.AddSecret(Origin + start, Origin + end, secret, Before(view, start), isUndone: false);
+
+        private TextBefore Before(ReadOnlySpan<byte> view, int start) => TextBefore.Of(view[..start], Origin + start);
     }
 }

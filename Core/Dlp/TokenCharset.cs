@@ -25,6 +25,8 @@ internal sealed class TokenCharset
     public static readonly TokenCharset Dotted = new(Capitals + Smalls + Digits + "_-.");
     public static readonly TokenCharset Bearer = new(Capitals + Smalls + Digits + "_-.~+/=");
     public static readonly TokenCharset Base64 = new(Capitals + Smalls + Digits + "+/=");
+    public static readonly TokenCharset Base64Plain = new(Capitals + Smalls + Digits + "+/");
+    public static readonly TokenCharset Base64Both = new(Capitals + Smalls + Digits + "+/_-");
     public static readonly TokenCharset Base64Url = new(Capitals + Smalls + Digits + "+/=_-");
     public static readonly TokenCharset Base64Lines = new(Capitals + Smalls + Digits + "+/=\r\n\t\\");
     public static readonly TokenCharset Base32 = new(Capitals + "234567");
@@ -37,6 +39,12 @@ internal sealed class TokenCharset
     public static readonly TokenCharset Hex = new(Digits + "abcdefABCDEF");
     public static readonly TokenCharset HexLower = new(Digits + "abcdef");
     public static readonly TokenCharset HexDashed = new(Digits + "abcdef-");
+    public static readonly TokenCharset Decimals = new(Digits);
+    public static readonly TokenCharset Tilde = new(Capitals + Smalls + Digits + "_-.~");
+    public static readonly TokenCharset Webhook = new(Capitals + Smalls + Digits + "/_-@");
+    public static readonly TokenCharset Session = new(Capitals + Smalls + Digits + "!._");
+    public static readonly TokenCharset Bitwarden = new(Capitals + Smalls + Digits + "+/=-.:");
+    public static readonly TokenCharset UserInfo = new(Capitals + Smalls + Digits + "-._~!&()+,;=%^");
     public static readonly TokenCharset HexWord = new(Digits + "abcdef_");
 
     private readonly SearchValues<byte> _bytes;

@@ -8,30 +8,22 @@ namespace BotBottle.Core.Dlp;
 internal static class TokenChecks
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const int ChecksumDigits = 6;
     private const int MixedDigits = 3;
-    private const int MixedCaseDigits = 2;
-    private const int GitHubRandom = 30;
-    private const int GitHubChecksum = 6;
 
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(value =>
         Enumerable.Range(0, 8).Aggregate((uint)value, (crc, _) => (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)))))];
 
     /// <summary>
-    /// GitHub: 30 random characters, then their CRC-32 in base 62, six digits (github.blog, "Behind GitHub's new authentication token formats").
+    /// GitHub and npm: 30 random characters, then their CRC-32 in base 62, six digits (github.blog, "Behind GitHub's new authentication token formats").
     /// </summary>
-    public static bool GitHub(ReadOnlySpan<byte> body)
-    {
-        uint checksum = Crc32(body[..GitHubRandom]);
-        for (int i = GitHubRandom + GitHubChecksum - 1; i >= GitHubRandom; i--, checksum /= 62)
-        {
-            if (body[i] != Base62[(int)(checksum % 62)])
-            {
-                return false;
-            }
-        }
+    public static bool Checksum30(ReadOnlySpan<byte> body) => HasChecksum(body, 30);
 
-        return checksum == 0;
-    }
+    /// <summary>As <see cref="Checksum30"/> after 50 characters: Vercel.</summary>
+    public static bool Checksum50(ReadOnlySpan<byte> body) => HasChecksum(body, 50);
+
+    /// <summary>As <see cref="Checksum30"/> after 70 characters: GitHub's refresh tokens.</summary>
+    public static bool Checksum70(ReadOnlySpan<byte> body) => HasChecksum(body, 70);
 
     /// <summary>A UUID: hex digits with dashes at the four places.</summary>
     public static bool Uuid(ReadOnlySpan<byte> body)
@@ -50,12 +42,22 @@ internal static class TokenChecks
     /// <summary>Letters and digits mixed as in random text, not a word or a number.</summary>
     public static bool Mixed(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= MixedDigits && Count(body, 'A', 'Z') + Count(body, 'a', 'z') >= 3;
 
-    /// <summary>As <see cref="Mixed"/>, with capitals and small letters.</summary>
-    public static bool MixedCase(ReadOnlySpan<byte> body) =>
-        Count(body, '0', '9') >= MixedCaseDigits && Count(body, 'A', 'Z') >= 2 && Count(body, 'a', 'z') >= 2;
+    /// <summary>At least one digit, which no word in capitals has.</summary>
+    public static bool Digit(ReadOnlySpan<byte> body) => CharacterClasses.Of(body).Digits != 0;
+
+    /// <summary>Both cases and a digit, changing as often as in random text. Words and identifiers have no digit or change less often.</summary>
+    public static bool MixedCase(ReadOnlySpan<byte> body)
+    {
+        CharacterClasses classes = CharacterClasses.Of(body);
+        return classes.Capitals != 0 && classes.Smalls != 0 && classes.Digits != 0 && classes.Changes * 5 >= classes.Length * 2;
+    }
+
+    /// <summary>As <see cref="MixedCase"/>, with two digits.</summary>
+    public static bool MixedCaseDigits(ReadOnlySpan<byte> body) => BitOperations.PopCount(CharacterClasses.Of(body).Digits) >= 2 && MixedCase(body);
 
     /// <summary>The minimum number of digits that a check requires.</summary>
-    public static int LeastDigits(TokenCheck? check) => check == Mixed ? MixedDigits : check == MixedCase ? MixedCaseDigits : 0;
+    public static int LeastDigits(TokenCheck? check) =>
+        check == Mixed ? MixedDigits : check == MixedCaseDigits ? 2 : check == MixedCase || check == Digit ? 1 : 0;
 
     /// <summary>A bit for each of 32 bytes that is a digit.</summary>
     /// <param name="text">The first byte.</param>
@@ -73,6 +75,20 @@ internal static class TokenChecks
         }
 
         return ~crc;
+    }
+
+    private static bool HasChecksum(ReadOnlySpan<byte> body, int length)
+    {
+        uint checksum = Crc32(body[..length]);
+        for (int i = length + ChecksumDigits - 1; i >= length; i--, checksum /= 62)
+        {
+            if (body[i] != Base62[(int)(checksum % 62)])
+            {
+                return false;
+            }
+        }
+
+        return checksum == 0;
     }
 
     // Agents choose how often it runs, so it uses whole vectors, and starts with the digits as the rarest class. A body has at least 16 bytes.

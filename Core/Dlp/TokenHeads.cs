@@ -137,7 +137,7 @@ internal sealed class TokenHeads
     // Rows that differ only in the bytes after the prefix need one question.
     private static TokenRow Question(IEnumerable<TokenRow> rows) => rows.Count() == 1 ? rows.First()
         : new(rows.First().Literal, rows.First().Rule
-            with { Min = rows.Min(row => row.Rule.Min), Weak = rows.All(row => row.Rule.Weak), Mark = null, Check = null });
+            with { Min = rows.Min(row => row.Rule.Min), Anywhere = rows.Any(row => row.Rule.Anywhere), Mark = null, Check = null });
 
     private static HashSet<uint> SlotsOf(TokenRow row)
     {

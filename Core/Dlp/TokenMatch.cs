@@ -2,10 +2,11 @@ namespace BotBottle.Core.Dlp;
 
 /// <summary>A rule's verdict on one place.</summary>
 /// <param name="Outcome">The certainty.</param>
-/// <param name="Length">The length of the match in bytes.</param>
+/// <param name="Length">The length of the match in bytes, from the place on.</param>
 /// <param name="Shown">The number of leading bytes that belong to the rule and may be shown.</param>
-/// <param name="Value">The offset in the match of the value for allowances, approvals and fingerprints.</param>
-internal readonly record struct TokenMatch(TokenOutcome Outcome, int Length = 0, int Shown = 0, int Value = 0)
+/// <param name="Value">The offset from the place of the value for allowances, approvals and fingerprints.</param>
+/// <param name="Start">The offset from the place of the finding's first byte.</param>
+internal readonly record struct TokenMatch(TokenOutcome Outcome, int Length = 0, int Shown = 0, int Value = 0, int Start = 0)
 {
     public static readonly TokenMatch No = new(TokenOutcome.No);
     public static readonly TokenMatch Open = new(TokenOutcome.Open);

@@ -27,7 +27,7 @@ internal sealed class TokenMatcher
     private readonly TokenRuns _runs = new();
 
     /// <summary>The most bytes before a place that a rule looks at.</summary>
-    public const int LookBehind = 64;
+    public const int LookBehind = MarkedRule.MaxBefore + 32;
 
     /// <summary>Searches for tokens that begin in [from, to).</summary>
     /// <param name="text">The text, with the bytes before.</param>
@@ -63,12 +63,11 @@ internal sealed class TokenMatcher
                 }
 
                 int end = at + match.Length;
-                if (match.Outcome == TokenOutcome.Yes && end > covered)
+                if (match.Outcome == TokenOutcome.Yes && end > covered && (rule!.Anywhere || !TokenEdge.IsInNoise(text, at)))
                 {
                     covered = end;
-                    free = IsCut(match, rule!) || (end == limit && limit < text.Length) ? end - Overlap : free;
-                    ReadOnlySpan<byte> found = text[at..end];
-                    sink.AddToken(text, at, end, rule!, found[..match.Shown], found[match.Value..]);
+                    free = IsCut(match, rule) || (end == limit && limit < text.Length) ? end - Overlap : free;
+                    sink.AddToken(text, at + match.Start, end, rule, text.Slice(at, match.Shown), text[(at + match.Value)..end]);
                 }
             }
 

@@ -19,7 +19,7 @@ internal sealed class TokenRow
     private readonly ulong _fill;
     private readonly uint _body;
     private readonly uint _front; // a bit per byte at the start of the body
-    private readonly bool _isWeak;
+    private readonly bool _needsEdge;
     private readonly bool _isPlain;
     private readonly bool _isChecked;
     private readonly int _length;
@@ -50,7 +50,7 @@ internal sealed class TokenRow
         _leastDigits = TokenChecks.LeastDigits(rule.Check) - Math.Max(0, rule.Min - NibbleSet.Block);
         (_markIndex, _markValue, _markRange) = rule.Mark is { } mark ? (mark.Index, (int)mark.Value, 0) : (0, 0, 0xFF);
         _reach = Math.Max(NibbleSet.Block, _markIndex + 1);
-        (_length, _isWeak, _isPlain, _least, _set) = (literal.Length, rule.Weak, rule.IsPlain, rule.Min, rule.Body);
+        (_length, _needsEdge, _isPlain, _least, _set) = (literal.Length, !rule.Anywhere, rule.IsPlain, rule.Min, rule.Body);
     }
 
     /// <summary>The prefix.</summary>
@@ -96,7 +96,7 @@ internal sealed class TokenRow
     /// <param name="runs">The measurements of the text; null if it is too short to be worth them.</param>
     public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
     {
-        if (_isWeak && TokenRule.IsInWord(text, at))
+        if (_needsEdge && TokenEdge.IsInWord(text, at))
         {
             return false;
         }
@@ -127,7 +127,7 @@ internal sealed class TokenRow
     /// <summary>The valid bytes at each of the first four places; after a short prefix they are bytes of the body.</summary>
     public IReadOnlyList<byte>[] FirstBytes() => [.. Enumerable.Range(0, TokenHeads.Bytes).Select(i => i < Literal.Length
         ? Cases(Rule, Literal[i])
-        : Rule.Body.Bytes)];
+        : Rule.BytesAt(i))];
 
     /// <summary>The bytes that match one byte of a rule's prefix.</summary>
     public static byte[] Cases(TokenRule rule, byte value) =>

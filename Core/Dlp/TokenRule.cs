@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using BotBottle.Core.Settings;
 
@@ -10,7 +9,8 @@ namespace BotBottle.Core.Dlp;
 /// <param name="Prefixes">The literals that the token begins with, separated by blanks.</param>
 /// <param name="Body">The bytes that follow.</param>
 /// <param name="Min">The minimum number of these bytes.</param>
-internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharset Body, int Min)
+/// <param name="Source">The vendor's page or the public rule set that describes the format, and when it was read.</param>
+internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharset Body, int Min, string Source)
 {
     /// <summary>Maximum length of a token. The rest of a longer run of the body's bytes does not belong to it.</summary>
     public const int MaxLength = 4096;
@@ -18,8 +18,14 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <summary>The most bytes of a body that a finding covers.</summary>
     public virtual int Max { get; init; } = 512;
 
-    /// <summary>True if the prefix occurs in common words, so that no letter or digit may come before it.</summary>
-    public bool Weak { get; init; }
+    /// <summary>
+    /// True if the check proves a token (a checksum, a decoded structure), so that it counts inside a longer word too, or if the rule has a test of its own for
+    /// the bytes before. Others begin at an edge (<see cref="TokenEdge"/>).
+    /// </summary>
+    public virtual bool Anywhere { get; init; }
+
+    /// <summary>True if exactly <see cref="Min"/> bytes of the body follow, and then no byte of a longer word.</summary>
+    public bool Exact { get; init; }
 
     /// <summary>A byte at a fixed place of the body.</summary>
     public (int Index, byte Value)? Mark { get; init; }
@@ -37,13 +43,16 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     public virtual bool IgnoresCase => false;
 
     /// <summary>True to search for the prefix in Base64 and hex too.</summary>
-    public virtual bool IsEncoded => true;
+    public virtual bool IsEncoded { get; init; } = true;
 
     /// <summary>True if bytes of the body follow the prefix directly, at least eight bytes of both together.</summary>
     public virtual bool IsPlain => true;
 
     /// <summary>The minimum number of bytes of the body directly after a prefix.</summary>
     public virtual int LeastBehind(int prefix) => IsPlain ? Min : 0;
+
+    /// <summary>The bytes that may be at a place behind a short prefix, counted from the start of the token.</summary>
+    public virtual IReadOnlyList<byte> BytesAt(int index) => Body.Bytes;
 
     /// <summary>The prefixes as bytes.</summary>
     public byte[][] Literals => [.. Prefixes.Split(' ').Select(prefix => Encoding.ASCII.GetBytes(prefix.Replace('\u2423', ' ')))];
@@ -57,7 +66,7 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     public virtual TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd, TokenRuns runs)
     {
         int body = at + prefix;
-        int end = runs.End(text, body, Body, Min);
+        int end = runs.End(text, body, Body, Min + 1);
         if (end - body < Min)
         {
             return end == text.Length && !isEnd && MayBegin(text, at) ? TokenMatch.Open : TokenMatch.No;
@@ -68,20 +77,20 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
             return TokenMatch.No;
         }
 
+        if (Exact)
+        {
+            return end == text.Length && end - body == Min && !isEnd ? TokenMatch.Open
+                : end - body > Min || (end < text.Length && TokenCharset.Base64Both.Contains(text[end])) ? TokenMatch.No
+                : new TokenMatch(TokenOutcome.Yes, end - at, prefix);
+        }
+
         end = Math.Min(runs.End(text, body, Body, Max), body + Max);
         return end == text.Length && end < body + Max && !isEnd ? TokenMatch.Open : new TokenMatch(TokenOutcome.Yes, end - at, prefix);
     }
 
     /// <summary>True if the bytes before a place allow such a token there.</summary>
-    public virtual bool MayBegin(ReadOnlySpan<byte> text, int at) => !Weak || !IsInWord(text, at);
+    public virtual bool MayBegin(ReadOnlySpan<byte> text, int at) => Anywhere || !TokenEdge.IsInWord(text, at);
 
     /// <summary>For a rule that is not <see cref="IsPlain"/>: a cheap test whether a token may begin at a place with a prefix.</summary>
     public virtual bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs) => MayBegin(text, at);
-
-    /// <summary>True if a letter or digit is before a place. The n of "\n" does not count.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsInWord(ReadOnlySpan<byte> text, int at) => at > 0 && char.IsAsciiLetterOrDigit((char)text[at - 1]) && !IsEscapeLetter(text, at - 1);
-
-    private static bool IsEscapeLetter(ReadOnlySpan<byte> text, int at) =>
-        at > 0 && text[at - 1] == '\\' && text[at] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f';
 }

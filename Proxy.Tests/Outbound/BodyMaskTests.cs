@@ -88,7 +88,7 @@ public sealed class BodyMaskTests
         }
     }
 
-    [TestCase("\\nfp_0123456789abcdefghijABCDEFGHIJ0123456789 \\nfp_0123456789abcdefghijABCDEFGHIJ0123456789")]
+    [TestCase("\\nfp_0a1B2c3D4e5F6g7H8i9J0a1B2c3D4e5F6g7H8i9J \\nfp_0a1B2c3D4e5F6g7H8i9J0a1B2c3D4e5F6g7H8i9J")]
     [TestCase("\\u0067lpat-Zx9Qw3Er7Ty1Ui5Op2As")]
     [TestCase("g\\u006cpat-Zx9Qw3Er7Ty1Ui5O\\u00702As\\\\")]
     [TestCase("\\\\u0067lpat-Zx9Qw3Er7Ty1Ui5Op2As\\\"")]

@@ -10,7 +10,7 @@ internal static class Secrets
     public const string Known = "correct-horse-battery-42";
 
     /// <summary>A secret that is recognised by its shape.</summary>
-    public const string Token = "ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c";
+    public const string Token = "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";
 
     /// <summary>A token of a format without a checksum.</summary>
     public const string Shaped = "glpat-Zx9Qw3Er7Ty1Ui5Op2As";

@@ -68,7 +68,7 @@ public sealed class EncodedFilterTests
             kept += found[..blocks].Sum(block => (int)uint.PopCount(block));
         }
 
-        Assert.That(kept, Is.InRange(1, text.Length / 20));
+        Assert.That(kept, Is.InRange(1, text.Length / 16));
     }
 
     [Test]

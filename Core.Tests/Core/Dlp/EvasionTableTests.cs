@@ -11,7 +11,7 @@ namespace BotBottle.Core.Tests.Core.Dlp;
 public sealed class EvasionTableTests
 {
     private const string Secret = "Correct-Horse-Battery-42";
-    private const string Token = "ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c";
+    private const string Token = "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";
 
     private static readonly DlpDetectors Detectors = new(true, [new KnownSecret("S", Secret)], [], [], new byte[32]);
 

@@ -102,7 +102,7 @@ public sealed class KnownSecretTests
     [Test]
     public void A_secret_within_a_token_is_reported_unless_it_is_allowed()
     {
-        string token = "ghp_" + TokenSamples.A(36);
+        string token = TokenSamples.GitHub("ghp_");
         DlpDetectors detectors = new(true, [new KnownSecret("INNER", TokenSamples.A(20))], [], [], new byte[32]);
         IReadOnlyList<DlpFinding> found = detectors.Scan(Encoding.UTF8.GetBytes(token));
         Assert.That(found.Select(one => one.Rule), Does.Contain("github-token").And.Contain("INNER"));

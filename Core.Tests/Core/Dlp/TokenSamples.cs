@@ -6,24 +6,26 @@ namespace BotBottle.Core.Tests.Core.Dlp;
 /// <summary>Sample tokens: the documented shapes, and one for each row of the table.</summary>
 internal static class TokenSamples
 {
-    /// <summary>The shapes that match without a checksum, with a part of their reason.</summary>
+    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>The documented shapes, with a part of their reason.</summary>
     public static readonly (string Token, string Words)[] Documented =
     [
-        ("AKIAIOSFODNN7EXAMPLE", "AWS access key"),
-        ("ghp_" + A(36), "GitHub token"),
+        ("AKIAIOSFODNN7SAMPLES", "AWS access key"),
+        (GitHub("ghp_"), "GitHub token"),
         ("github_pat_" + A(82), "fine-grained"),
         ("sk-ant-" + A(93), "Anthropic"),
         ("sk-" + A(48), "OpenAI"),
         ("sk_live_" + A(24), "Stripe"),
         ("Authorization: Bearer " + A(60), "Bearer JWT"),
         ("sk-proj-" + A(48), "OpenAI project"),
-        ("hf_" + A(34), "HuggingFace"),
+        ("hf_" + Mixed(34), "HuggingFace"),
         ("dapi" + new string('a', 32), "Databricks"),
         ("xoxb-00000000000-00000000000-" + A(24), "Slack"),
-        ("npm_" + A(36), "npm"),
+        (GitHub("npm_"), "npm"),
         ("SG." + A(22) + "." + new string('B', 43), "SendGrid"),
         ("pypi-" + A(80), "PyPI"),
-        ("hvs." + A(24), "Vault"),
+        ("hvs." + Mixed(24), "Vault"),
     ];
 
     /// <summary>A random token for each prefix of each row.</summary>
@@ -32,76 +34,95 @@ internal static class TokenSamples
         Random random = new(4711);
         foreach (TokenRule rule in TokenRules.All)
         {
-            foreach (string prefix in rule.Prefixes.Split(' '))
+            foreach (string prefix in rule.Literals.Select(Encoding.ASCII.GetString))
             {
-                yield return (rule switch
-                {
-                    BearerRule => "Authorization: Bearer " + Body(random, rule, 40),
-                    JwtRule => (prefix == "eyJhbGci" ? prefix + "OiJIUzI1NiJ9" : prefix.PadRight(8, 'i') + "OiJ4IiwiYWxnIjoiSFMyNTYifQ")
-                        + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0." + Body(random, rule, 43),
-                    PrivateKeyRule => "-----BEGIN RSA PRIVATE KEY-----\n" + Body(random, TokenRules.All[0], 64),
-                    _ => prefix + Checked(random, rule),
-                }, rule);
+                yield return (Of(random, rule, prefix), rule);
             }
         }
     }
 
+    /// <summary>A token of a row, made from the row's shape.</summary>
+    public static string Of(Random random, TokenRule rule, string prefix) => rule switch
+    {
+        BearerRule => "Authorization: Bearer " + Body(random, rule.Body, 40),
+        JwtRule => (prefix == "eyJhbGci" ? prefix + "OiJIUzI1NiJ9" : prefix.PadRight(8, 'i') + "OiJ4IiwiYWxnIjoiSFMyNTYifQ")
+            + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0." + Body(random, rule.Body, 43),
+        PrivateKeyRule => "-----BEGIN RSA PRIVATE KEY-----\n" + Body(random, TokenCharset.Base32, 64),
+        PuttyKeyRule => prefix + " 14\r\n" + Body(random, TokenCharset.Base64Plain, 64),
+        UrlPasswordRule => "postgres://app:" + Body(random, TokenCharset.Alphanumeric, 14) + "7z@db.example",
+        DockerAuthRule => prefix + (prefix.EndsWith('=') ? "" : prefix.EndsWith('"') ? ": \"" : "\": \\\"")
+            + Convert.ToBase64String(Encoding.ASCII.GetBytes("robot:" + Body(random, TokenCharset.Alphanumeric, 18) + "7z")),
+        DiscordBotRule => Convert.ToBase64String(Encoding.ASCII.GetBytes(Number(prefix) + Body(random, TokenCharset.Decimals, 15)))
+            + "." + Body(random, rule.Body, 6) + "." + Body(random, rule.Body, 38),
+        MarkedRule marked => Body(random, rule.Body, marked.Before) + prefix
+            + Body(random, marked.Behind, marked.After - (marked.Tail.Length == 2 ? 1 : 0)) + (marked.Tail.Length == 2 ? "Q" : "") + marked.Tail,
+        LedRule led => "7" + Body(random, led.Lead, led.LeadMin - 1) + prefix + Checked(random, rule),
+        _ => prefix + Checked(random, rule),
+    };
+
     public static string A(int count) => new('A', count);
 
-    // Repeats until the check succeeds: structures by chance and by hand, GitHub's checksum by calculation.
+    /// <summary>Letters of both cases and digits.</summary>
+    public static string Mixed(int count) => string.Concat(Enumerable.Repeat("aB3x", (count / 4) + 1))[..count];
+
+    /// <summary>A token with GitHub's checksum behind 30 characters.</summary>
+    public static string GitHub(string prefix, string? random = null) => prefix + WithChecksum(random ?? A(30));
+
+    /// <summary>Characters with the CRC-32 of them in base 62.</summary>
+    public static string WithChecksum(string random)
+    {
+        uint checksum = TokenChecks.Crc32(Encoding.ASCII.GetBytes(random));
+        string text = "";
+        for (int i = 0; i < 6; i++, checksum /= 62)
+        {
+            text = Base62[(int)(checksum % 62)] + text;
+        }
+
+        return random + text;
+    }
+
+    // Repeats until the check succeeds: structures by chance and by hand, checksums by calculation.
     private static string Checked(Random random, TokenRule rule)
     {
         for (int tries = 0; tries < 1000; tries++)
         {
-            char[] body = Body(random, rule, rule.Min).ToCharArray();
-            if (rule.Check is null && rule.Mark is null)
+            char[] body = Body(random, rule.Body, rule.Min).ToCharArray();
+            if (rule.Check == TokenChecks.Checksum30 || rule.Check == TokenChecks.Checksum70)
             {
-                return new string(body);
+                return WithChecksum(new string(body, 0, body.Length - 6));
             }
 
-            foreach (int[] places in new int[][] { [], [6], [8], [16], [22], [24], [32], [64], [8, 13, 18, 23] })
+            if (rule.Check == TokenChecks.Uuid)
             {
-                foreach (char separator in "_-.$T")
+                Array.ForEach([8, 13, 18, 23], place => body[place] = '-');
+                for (int i = 0; i < 36; i++)
                 {
-                    char[] tried = [.. body.Select(c => c == separator ? 'a' : c)];
-                    Array.ForEach(places, place => { if (place < tried.Length) { tried[place] = separator; } });
-                    if (rule.Allows([.. tried.Select(c => (byte)c)]))
-                    {
-                        return new string(tried);
-                    }
+                    body[i] = body[i] == '-' ? '-' : "0123456789abcdef"[body[i] & 15];
                 }
             }
 
-            if (rule.Check == TokenChecks.GitHub)
+            if (rule.Mark is { } mark)
             {
-                return GitHubBody(new string(body, 0, 30));
+                body[mark.Index] = (char)mark.Value;
             }
 
-            if (rule.Id == "slack-webhook")
+            if (rule.Allows([.. body.Select(c => (byte)c)]))
             {
-                return "T" + new string(body, 1, body.Length - 1);
+                return new string(body);
             }
         }
 
         throw new InvalidOperationException($"no sample for {rule.Id}");
     }
 
-    private static string GitHubBody(string random)
-    {
-        const string digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-        uint checksum = TokenChecks.Crc32(Encoding.ASCII.GetBytes(random));
-        string text = "";
-        for (int i = 0; i < 6; i++, checksum /= 62)
-        {
-            text = digits[(int)(checksum % 62)] + text;
-        }
+    // Three digits whose Base64 begins with two letters.
+    private static string Number(string prefix) =>
+        Enumerable.Range(100, 900).Select(number => $"{number}").First(number => Convert.ToBase64String(Encoding.ASCII.GetBytes(number)).StartsWith(prefix,
+            StringComparison.Ordinal));
 
-        return random + text;
-    }
-
-    private static string Body(Random random, TokenRule rule, int length)
+    private static string Body(Random random, TokenCharset set, int length)
     {
-        char[] set = [.. Enumerable.Range('0', 75).Select(value => (char)value).Where(c => char.IsAsciiLetterOrDigit(c) && rule.Body.Contains((byte)c))];
-        return new string(random.GetItems(set, length));
+        char[] characters = [.. Enumerable.Range('0', 75).Select(value => (char)value).Where(c => char.IsAsciiLetterOrDigit(c) && set.Contains((byte)c))];
+        return new string(random.GetItems(characters, length));
     }
 }

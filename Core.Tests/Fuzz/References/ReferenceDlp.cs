@@ -51,7 +51,7 @@ internal static partial class ReferenceDlp
     private static int Match(TokenRule rule, string text, int at) => rule switch
     {
         BearerRule => Whole(Bearer(), text, at),
-        JwtRule or PrivateKeyRule => 0,
+        LedRule or { IsPlain: false } => 0,
         _ => rule.Prefixes.Split(' ').Select(prefix => Plain(rule, prefix, text, at)).FirstOrDefault(length => length > 0),
     };
 
@@ -60,15 +60,25 @@ internal static partial class ReferenceDlp
 
     private static int Plain(TokenRule rule, string prefix, string text, int at)
     {
-        bool isEscaped = at > 1 && text[at - 2] == '\\' && "nrtbf".Contains(text[at - 1], StringComparison.Ordinal);
-        if (string.CompareOrdinal(text, at, prefix, 0, prefix.Length) != 0 || (rule.Weak && at > 0 && char.IsAsciiLetterOrDigit(text[at - 1]) && !isEscaped))
+        if (string.CompareOrdinal(text, at, prefix, 0, prefix.Length) != 0 || (!rule.Anywhere && (InWord().IsMatch(text[..at]) || IsNoise(text, at))))
         {
             return 0;
         }
 
-        string body = string.Concat(text[(at + prefix.Length)..].TakeWhile(c => c < 0x100 && rule.Body.Contains((byte)c)).Take(rule.Max));
-        return body.Length >= rule.Min && rule.Allows(Encoding.Latin1.GetBytes(body[..rule.Min])) ? prefix.Length + body.Length : 0;
+        string run = string.Concat(text[(at + prefix.Length)..].TakeWhile(c => c < 0x100 && rule.Body.Contains((byte)c)));
+        string next = text[(at + prefix.Length + run.Length)..];
+        string body = run[..Math.Min(run.Length, rule.Max)];
+        return body.Length >= rule.Min && rule.Allows(Encoding.Latin1.GetBytes(body[..rule.Min]))
+            && (!rule.Exact || (body.Length == rule.Min && !Word().IsMatch(next))) ? prefix.Length + body.Length : 0;
     }
+
+    private static bool IsNoise(string text, int at) => TokenEdge.IsInNoise(Encoding.Latin1.GetBytes(text), at);
+
+    [GeneratedRegex(@"[A-Za-z0-9_-]\z(?<!\\[nrtbf])(?<!\[[0-9;]{0,20}[mK])(?<!^[0-9;]{1,20}[mK])", RegexOptions.CultureInvariant)]
+    private static partial Regex InWord();
+
+    [GeneratedRegex("^[A-Za-z0-9+/_-]", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 
     [GeneratedRegex("(?<=authorization[ \t\"'\\\\:=,+\\[({`]{1,16})bearer[ +\t][A-Za-z0-9_.~+/=-]{40,}",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -14,6 +14,7 @@ internal sealed class DlpTarget : FuzzTarget
     private const int WithinReach = 512;
 
     private const string Secret = "p&ss\"w0rd/\\Zq81+x";
+    private const string Checked = "AbCdEfGhIjKlMnOpQrStUvWxYz01232piBxe";
     private const string Letters = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
 
     private static readonly DlpDetectors Both =
@@ -28,18 +29,18 @@ internal sealed class DlpTarget : FuzzTarget
         {
             "hello world", "corp_abcdefgh", Secret, Uri.EscapeDataString(Secret), Convert.ToBase64String(Pieces.Bytes("a" + Secret)),
             Convert.ToHexString(Pieces.Bytes(Secret)),
-            "{\"k\":\"ghp_" + Letters[..36] + "\"}", "x=%67hp_" + Letters[..36] + "&y", "\"\\u0067hp_" + Letters[..30] + "\\u0041" + Letters[..12] + "\"",
-            Convert.ToBase64String(Pieces.Bytes("{'t':'ghp_" + Letters[..36] + "'}")), "Authorization: Bearer " + Letters[..60], "AKIAIOSFODNN7EXAMPLE",
+            "{\"k\":\"ghp_" + Checked + "\"}", "x=%67hp_" + Checked + "&y", "\"\\u0067hp_" + Checked[..29] + "\\u0033" + Checked[30..] + "\"",
+            Convert.ToBase64String(Pieces.Bytes("{'t':'ghp_" + Checked + "'}")), "Authorization: Bearer " + Letters[..60], "AKIAIOSFODNN7SAMPLES",
             "SG." + Letters[..22] + "." + Letters[..43],
             "-----BEGIN RSA PRIVATE KEY-----\\n" + Letters + "\n-----END RSA PRIVATE KEY-----",
-            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0." + Letters[..43], "g\0h\0p\0_\0" + string.Join('\0', Letters.ToCharArray()),
-            "ghp_" + string.Join("\u00e2\u0080\u008b", Letters.ToCharArray()), "sk-ant-" + Letters + "sk-ant-" + Letters, "\u00ef\u00bd\u0087hp_" + Letters,
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0." + Letters[..43], "g\0h\0p\0_\0" + string.Join('\0', Checked.ToCharArray()),
+            "ghp_" + string.Join("\u00e2\u0080\u008b", Checked.ToCharArray()), "sk-ant-" + Letters + "sk-ant-" + Letters, "\u00ef\u00bd\u0087hp_" + Checked,
         }.Select(Pieces.Bytes),
     ];
 
     public override IReadOnlyList<byte[]> Dictionary { get; } =
     [
-        .. TokenRules.All.SelectMany(rule => rule.Literals), .. new[] { Secret, Letters, Letters[..36], "%41", "%2541", "\\u0041", "&#65;", "&amp;#x41;",
+        .. TokenRules.All.SelectMany(rule => rule.Literals), .. new[] { Secret, Letters, Checked, "%41", "%2541", "\\u0041", "&#65;", "&amp;#x41;",
             "\\\\u0041", "corp_abcdefgh", "Authorization: ", "Bearer " }.Select(Pieces.Bytes),
         new byte[1200],
     ];

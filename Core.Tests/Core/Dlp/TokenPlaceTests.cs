@@ -1,0 +1,136 @@
+using System.Text;
+using BotBottle.Core.Dlp;
+using BotBottle.Fuzz;
+
+namespace BotBottle.Core.Tests.Core.Dlp;
+
+/// <summary>Each row in the places of requests, at each split, encoded, and each near miss.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class TokenPlaceTests
+{
+    private static readonly DlpDetectors Detectors = new(true, [], [], [], new byte[32]);
+    private static readonly (string Token, TokenRule Rule)[] Samples = [.. TokenSamples.OfEveryRow()];
+
+    private static IEnumerable<TestCaseData> EveryRow() =>
+        Samples.DistinctBy(sample => sample.Rule.Id).Select(sample => new TestCaseData(sample.Token, sample.Rule.Id).SetArgDisplayNames(sample.Rule.Id));
+
+    // Base64 is no proof of a shape by itself: its parts must not be longer than the decoder looks.
+    private static IEnumerable<TestCaseData> EveryEncodedRow() =>
+        Samples.DistinctBy(sample => sample.Rule.Id).Where(sample => sample.Rule.IsEncoded)
+            .Select(sample => new TestCaseData(sample.Token, sample.Rule.Id).SetArgDisplayNames(sample.Rule.Id));
+
+    private static IEnumerable<TestCaseData> EveryPlainRow() => Samples.DistinctBy(sample => sample.Rule.Id)
+        .Where(sample => sample.Rule.IsPlain && sample.Rule is not LedRule)
+        .Select(sample => new TestCaseData(sample.Token, sample.Rule.Id).SetArgDisplayNames(sample.Rule.Id));
+
+    [TestCaseSource(nameof(EveryRow))]
+    public void A_row_is_found_in_every_place(string token, string id)
+    {
+        string[] places =
+        [
+            $"{{\"content\":\"see {token}\"}}", $"{{\"key\":\"{token}\"}}", $"export KEY={token}\n", $"KEY='{token}'\n", $"X-Api-Key: {token}\r\n",
+            $"/v1/items?key={token}&page=2", $"const key = `{token}`;", $"client({token})", $"a line\\n{token}\\n",
+            $"https://api.example/v1/{token}", $"\u001b[32m{token}\u001b[0m",
+        ];
+        bool isMarked = TokenRules.All.Single(rule => rule.Id == id) is MarkedRule;
+        foreach (string place in places.Where(place => !isMarked || !place.Contains("v1/" + token, StringComparison.Ordinal)))
+        {
+            Assert.That(Scan(place).Select(one => one.Rule), Does.Contain(id), place);
+        }
+
+        if (!isMarked && !token.Contains('/', StringComparison.Ordinal) && !token.Contains(':', StringComparison.Ordinal))
+        {
+            Assert.That(Scan($"https://{token}@git.example/a.git"), Is.Not.Empty);
+            Assert.That(Scan($"https://robot:{token}@git.example/a.git"), Is.Not.Empty);
+        }
+    }
+
+    [TestCaseSource(nameof(EveryRow))]
+    public void A_row_is_found_at_every_split(string token, string id)
+    {
+        byte[] text = Encoding.ASCII.GetBytes($"{{\"a\":\"{token}\",\"b\":1}}");
+        IReadOnlyList<DlpFinding> whole = Detectors.Scan(text);
+        Assert.That(whole.Select(one => one.Rule), Does.Contain(id));
+        for (int cut = 1; cut < text.Length; cut++)
+        {
+            Assert.That(ScannedPieces.Scan(Detectors, [text.AsMemory(0, cut), text.AsMemory(cut)]), Is.EqualTo(whole), $"cut at {cut}");
+        }
+    }
+
+    [TestCaseSource(nameof(EveryEncodedRow))]
+    public void A_row_is_found_in_Base64_and_hex(string token, string id)
+    {
+        for (int before = 1; before <= 3; before++)
+        {
+            byte[] text = Encoding.ASCII.GetBytes(new string(' ', before) + token + "  ");
+            Assert.That(Scan($"a: {Convert.ToBase64String(text)} b").Select(one => one.Rule), Does.Contain(id));
+            Assert.That(Scan($"a: {Convert.ToHexStringLower(text)} b").Select(one => one.Rule), Does.Contain(id));
+        }
+    }
+
+    [TestCaseSource(nameof(EveryPlainRow))]
+    public void A_near_miss_is_silent(string token, string id)
+    {
+        TokenRule rule = TokenRules.All.Single(one => one.Id == id);
+        Assert.That(Scan($"key: {token[..^1]} ").Select(one => one.Rule), Does.Not.Contain(id), "one character short");
+        if (rule.Exact)
+        {
+            Assert.That(Scan($"key: {token}a ").Select(one => one.Rule), Does.Not.Contain(id), "one character more");
+        }
+
+        if (rule.Check == TokenChecks.Checksum30 || rule.Check == TokenChecks.Checksum70)
+        {
+            Assert.That(Scan($"key: {token[..^1]}{(token[^1] == 'a' ? 'b' : 'a')} "), Is.Empty, "another checksum");
+            Assert.That(Scan($"key: abc{token} ").Select(one => one.Rule), Is.EqualTo(new[] { id }), "a checksum counts anywhere");
+            return;
+        }
+
+        foreach (char before in "aZ9_-")
+        {
+            Assert.That(Scan($"key: {before}{token} ").Select(one => one.Rule), Does.Not.Contain(id), $"behind '{before}'");
+        }
+    }
+
+    [TestCase("postgres://user:password@db/app")]
+    [TestCase("postgres://postgres:postgres@localhost:5432/postgres")]
+    [TestCase("mysql://root:${DB_PASSWORD}@db/app")]
+    [TestCase("redis://:<password>@cache:6379")]
+    [TestCase("amqp://guest:guest@localhost")]
+    [TestCase("https://user:xxxxxxxx@example.com")]
+    [TestCase("https://user:***@example.com")]
+    [TestCase("mongodb+srv://admin:changeme123@cluster0.example.net")]
+    [TestCase("https://alice:secret@example.com and https://bob:hunter2@example.com")]
+    [TestCase("postgres://app:MySecretPassword@db")]
+    [TestCase("https://example.com:8443/a@b")]
+    [TestCase("http://localhost:3000 and someone@example.com")]
+    [TestCase("{\"auth\":\"dXNlcjpwYXNzd29yZA==\",\"author\":\"someone\"}")]
+    [TestCase("{\"auth\": \"QUJDREVGR0hJSktMTU5PUFFSU1RVVg==\"}")]
+    [TestCase("?sig=abc&x=1")]
+    [TestCase("12:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [TestCase("PrivateKey = <your private key>")]
+    public void A_placeholder_is_silent(string text) => Assert.That(Scan($"see {text} for more"), Is.Empty);
+
+    [TestCase("postgres://app:s3cr3tP4ssw0rd@db.internal:5432/app", "url-password")]
+    [TestCase("redis://:q7Zt9xWm2L@cache:6379/0", "url-password")]
+    [TestCase("mongodb+srv://admin:Tr0ub4dor&3x@cluster0.mongodb.net/?retryWrites=true", "url-password")]
+    [TestCase("https://api.telegram.org/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1/getMe", "telegram-token")]
+    [TestCase("{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"cm9ib3Q6cTdadDl4V20yTDg4\"}}}", "docker-auth")]
+    [TestCase("//registry.example/:_auth=cm9ib3Q6cTdadDl4V20yTDg4", "docker-auth")]
+    [TestCase("https://a.blob.core.windows.net/c/b?sv=2022-11-02&sig=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ%3D&se=x", "azure-sas")]
+    [TestCase("MTA1NDYyMzQ1Njc4OTAxMjM0.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789AB", "discord-token")]
+    public void A_real_form_is_found(string text, string id) => Assert.That(Scan($"see {text} for more").Select(one => one.Rule), Is.EqualTo(new[] { id }));
+
+    // Neither the finding nor the context shows the value.
+    [Test]
+    public void A_key_with_its_mark_in_the_middle_is_masked_behind_sixteen_characters()
+    {
+        (string token, _) = Samples.First(sample => sample.Rule.Id == "azure-account-key");
+        DlpFinding found = Scan($"key: {token} ").Single();
+        Assert.That((found.Start, found.Length), Is.EqualTo((5L + MarkedRule.Unheld, token.Length - MarkedRule.Unheld)));
+        Assert.That(found.Context, Is.EqualTo("key: ***"));
+        DlpDetectors allowing = new(true, [], [new(token, null)], [], new byte[32]);
+        Assert.That(allowing.Scan(Encoding.ASCII.GetBytes($"key: {token} ")), Is.Empty, "the value is the whole key");
+    }
+
+    private static IReadOnlyList<DlpFinding> Scan(string text) => Detectors.Scan(Encoding.UTF8.GetBytes(text));
+}
