@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Shared;
+using BotBottle.Core.Dlp;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
@@ -23,12 +24,14 @@ internal static class CheckCommand
             "bot-bottle check",
             "bot-bottle check routes.yml",
             "bot-bottle check --show web                 the merged bottle 'web', each line with its origin",
-            "bot-bottle check --show settings:limits     what each bottle may use of this host");
+            "bot-bottle check --show settings:limits     what each bottle may use of this host",
+            "bot-bottle check --show settings:examples   the keys of documentation that are no findings");
         Argument<string[]> files = new("file") { Description = "A file.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
         Option<string?> show =
             new("--show") { Description =
                 "Show the merged definition of this bottle or agent (bottle:NAME or agent:NAME if both exist; allow:NAME for what --allow NAME opens; "
-                    + "settings:limits for each bottle's limits on this host).", HelpName = "NAME" };
+                    + "settings:limits for each bottle's limits on this host, settings:examples for the keys of documentation that may leave).",
+                HelpName = "NAME" };
         Option<bool> json = ListingOptions.Json();
         verb.Add(files);
         verb.Add(show);
@@ -91,9 +94,12 @@ internal static class CheckCommand
     private static int Show(CommandHost host, string name, bool json)
     {
         HostSettings settings = SettingsFile.Load(host);
-        DefinitionLine[] lines = [.. name == "settings:limits"
-            ? LimitLines.Of(settings.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
-            : LinesOf(host, name, settings.Policy.Providers)];
+        DefinitionLine[] lines = [.. name switch
+        {
+            "settings:limits" => LimitLines.Of(settings.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            "settings:examples" => ExampleKeys.All.Select((example, at) => new DefinitionLine($"dlp.example[{at}]", example.Value, example.Source)),
+            _ => LinesOf(host, name, settings.Policy.Providers),
+        }];
         if (json)
         {
             host.WriteJson(lines, DefinitionJson.Default.IReadOnlyListDefinitionLine);
@@ -137,7 +143,7 @@ internal static class CheckCommand
             throw CommandFailure.Usage(
                 $"--show: there is no bottle or agent '{TerminalText.Clean(name)}'; "
                     + $"{NearestKey.Hint(name, [.. bottles.BottleNames().Concat(agents).Distinct()])}",
-                $"They are files: {host.Home.Bottles}/NAME.md, {host.Home.Agents}/NAME.md. Other words: settings:limits, allow:NAME.");
+                $"They are files: {host.Home.Bottles}/NAME.md, {host.Home.Agents}/NAME.md. Other words: settings:limits, settings:examples, allow:NAME.");
         }
 
         FoundAgent agent = AgentFinder.Find(host, isAgent ? name[agentPrefix.Length..] : name, providers, "--show");

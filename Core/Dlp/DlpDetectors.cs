@@ -19,7 +19,7 @@ public sealed class DlpDetectors
     /// <summary>Compiles detectors.</summary>
     /// <param name="tokenPatterns">True to search for public shapes of credentials.</param>
     /// <param name="knownSecrets">Values that must not leave the run. Of two equal values the first one's name is used.</param>
-    /// <param name="allow">Values that are no findings.</param>
+    /// <param name="allow">Values that are no findings, besides the keys of documentation (<see cref="ExampleKeys"/>).</param>
     /// <param name="rules">The operator's detectors.</param>
     /// <param name="key">32 random bytes; fingerprints under different keys are not comparable.</param>
     /// <exception cref="ArgumentException">The key has another length.</exception>
@@ -31,9 +31,12 @@ public sealed class DlpDetectors
         ArgumentNullException.ThrowIfNull(rules);
         _fingerprints = new ApprovalFingerprints(key.ToArray());
         TokenPatterns = tokenPatterns;
-        Allow = new AllowList(allow);
+        DlpAllowance[] allowed = [.. allow];
+        AllowList ofOperator = new(allowed);
+        Allow = new AllowList([.. allowed, .. ExampleKeys.All.Select(example => new DlpAllowance(example.Value, null))]);
         Rules = [.. rules.Select(rule => (rule, OperatorExpression.Compile(rule.Pattern)))];
-        KnownSecret[] secrets = [.. knownSecrets.DistinctBy(secret => secret.Value).Where(secret => !Allow.Holds(Encoding.UTF8.GetBytes(secret.Value)))];
+        KnownSecret[] secrets = [.. knownSecrets.DistinctBy(secret => secret.Value)
+            .Where(secret => !ofOperator.Holds(Encoding.UTF8.GetBytes(secret.Value)))];
         SecretNames = [.. secrets.Select(secret => (secret.Name, Fingerprint(Encoding.UTF8.GetBytes(secret.Value))))];
         Secrets = secrets.Length == 0 ? null : new SecretMatcher([.. secrets.Select(secret => SecretVariantCache.Shared.Get(secret.Value))]);
     }
