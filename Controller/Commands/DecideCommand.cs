@@ -34,7 +34,7 @@ internal static class DecideCommand
     }
 
     public static Command CreateReject(CommandHost host) => Complete(
-        host, new Verb("reject", "Reject the value of held requests for their run: it is masked towards model providers, and refused elsewhere.", "bot-bottle reject k7q2m"),
+        host, new Verb("reject", "Reject the value of held requests for their run. Towards models it is masked.", "bot-bottle reject k7q2m"),
         (client, _, id, cancellation) => client.DecideAsync(id, approve: false, cancellation));
 
     public static Command CreateRevoke(CommandHost host) => Complete(
