@@ -22,10 +22,14 @@ internal struct CharacterFeed
     /// <summary>True between two characters.</summary>
     public readonly bool IsBetween => _left == 0 && _digits == 0 && _high == 0 && !_escaped;
 
+    /// <summary>The number of bytes of the present character so far; 1 if the last byte began one.</summary>
+    public int Length { get; private set; }
+
     /// <summary>Takes a byte.</summary>
     /// <returns>The code point that it completes, or <see cref="None"/>.</returns>
     public int Take(byte b)
     {
+        Length++;
         if (_digits > 0)
         {
             return TakeDigit(b);
@@ -40,6 +44,7 @@ internal struct CharacterFeed
             return --_left == 0 ? _value : None;
         }
         _left = 0;
+        Length = _high != 0 && b == '\\' ? Length : 1;
         if (b == '\\')
         {
             _escaped = true;

@@ -100,18 +100,19 @@ public sealed class HiddenTextScan : IByteSink
         for (int at = place; at < bytes.Length; at++)
         {
             int character = bytes[at];
-            if (!_feed.IsBetween)
+            bool begins = _feed.IsBetween && character is < 0x80 and not '\\';
+            if (!begins)
             {
                 character = _feed.Take((byte)character);
+                if (_feed.Length == 1)
+                {
+                    begins = true;
+                    _previous = at > 1 ? (bytes[at - 2], bytes[at - 1]) : at == 1 ? (_tail.Last, bytes[0]) : _tail;
+                }
             }
-            else
+            if (begins)
             {
                 _position = _offset + at;
-                if (character is >= 0x80 or '\\')
-                {
-                    _previous = at > 1 ? (bytes[at - 2], bytes[at - 1]) : at == 1 ? (_tail.Last, bytes[0]) : _tail;
-                    character = _feed.Take((byte)character);
-                }
             }
             if (character != CharacterFeed.None && !Take(character))
             {

@@ -1,5 +1,7 @@
 using System.Text;
 using BotBottle.Core.Injection;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace BotBottle.Core.Tests.Core.Injection;
 
@@ -125,6 +127,34 @@ public sealed class HiddenTextScanTests
             scan.Append(bytes);
         }
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public void Pieces_of_any_size_give_the_same_finds()
+    {
+        Gen<string> part = Gen.Elements(
+            "<!--", "--", ">", "AI", " agents", ":", " please", " must", "style", "=", "\"", "'", "display:none", ";", "<b>", "</b>", "<", "\\",
+            "\\u200b", "\\udb40", "\\udc41", "\u200b", "\u200c", "a", "b", " ", "\n", "é", "\ufeff", Tags("abc"), Tags("abcdefgh"),
+            "\\u003c!--", "ignore", " previous", "you are", "s");
+        Gen<(string[] Parts, int[] Sizes)> texts = from parts in part.ArrayOf(40) from sizes in Gen.Choose(1, 5).ArrayOf(8) select (parts, sizes);
+        int found = 0;
+        Prop.ForAll(texts.ToArbitrary(), text =>
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(text.Parts));
+            HiddenTextScan whole = new();
+            whole.Append(bytes);
+            HiddenTextScan pieces = new();
+            for (int at = 0, i = 0; at < bytes.Length; i++)
+            {
+                int size = Math.Min(text.Sizes[i % text.Sizes.Length], bytes.Length - at);
+                pieces.Append(bytes.AsSpan(at, size));
+                at += size;
+            }
+            found += whole.Finds.Count;
+            Assert.That(pieces.Finds, Is.EqualTo(whole.Finds), string.Concat(text.Parts));
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        Assert.That(found, Is.GreaterThan(100));
     }
 
     private static string Tags(string text) => string.Concat(text.Select(c => char.ConvertFromUtf32(0xE0000 + c)));

@@ -117,6 +117,7 @@ public sealed class CallTableTests
     [TestCase("/v1/batches/", CallKind.Unmetered)]
     [TestCase("//v1//batches", CallKind.Unmetered)]
     [TestCase("/v1%2Fbatches", CallKind.Unmetered)]
+    [TestCase("/v1%5Cbatches", CallKind.Unmetered)]
     [TestCase("/v1/Batches", CallKind.Unmetered)]
     [TestCase("/v1/messages/batches/", CallKind.Unmetered)]
     [TestCase("/v1/messages%2Fbatches", CallKind.Unmetered)]

@@ -11,6 +11,8 @@ public sealed class LenientPathTests
     [TestCase("/V1/Messages", "/v1/messages")]
     [TestCase("/v1;a=b/messages;c", "/v1/messages")]
     [TestCase("/v1%2Fmessages", "/v1/messages")]
+    [TestCase("/v1%5Cmessages%5C", "/v1/messages")]
+    [TestCase("/v1\\messages", "/v1/messages")]
     [TestCase("/v1/messages%3Bx", "/v1/messages")]
     [TestCase("/v1/models/m%3agenerate", "/v1/models/m:generate")]
     [TestCase("/v1/;x/messages", "/v1/messages")]
