@@ -222,8 +222,7 @@ public sealed class HiddenTextScan : IByteSink
         }
         if (++_run == 4)
         {
-            (_mode, _run) = (Mode.Comment, 0);
-            _letters = 0;
+            (_mode, _run, _letters) = (Mode.Comment, 0, 0);
             _quote.Clear();
             _instructions.Reset();
         }
@@ -239,7 +238,6 @@ public sealed class HiddenTextScan : IByteSink
         if (_instructions.Take(ends ? '.' : character))
         {
             Find(HiddenTextKinds.Comment);
-            _mode = Mode.Idle;
         }
         else if (ends || ++_run == Longest)
         {
@@ -279,7 +277,6 @@ public sealed class HiddenTextScan : IByteSink
         if (_instructions.Take(read))
         {
             Find(HiddenTextKinds.Element);
-            _mode = Mode.Idle;
         }
         return true;
     }
@@ -287,6 +284,7 @@ public sealed class HiddenTextScan : IByteSink
     private void Find(HiddenTextKinds kind)
     {
         Found |= kind;
+        _mode = Mode.Idle;
         _finds.Add(new HiddenTextFind(kind, _start, _quote.ToString()));
     }
 
