@@ -92,7 +92,7 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _noSupervise = new("--no-supervise")
     {
-        Description = "Refuse at once the requests that would wait for 'bot-bottle approve'.",
+        Description = "Ask no operator: what would wait for 'bot-bottle approve' is masked towards model providers, and refused elsewhere.",
     };
 
     private readonly Option<bool> _rawTerminal = new("--raw-terminal")

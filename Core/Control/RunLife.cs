@@ -16,8 +16,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Command">The command to start in the bottle.</param>
 /// <param name="Folder">The folder that is shared with the bottle.</param>
 /// <param name="Owner">The process id of <c>run</c>. A run whose owner is gone is over.</param>
-/// <param name="Supervised">True if an operator decides on held requests (<c>supervise</c> of the bottle, <c>--no-supervise</c>); otherwise they are refused at
-/// once.</param>
+/// <param name="Supervised">True if an operator decides on held requests (<c>supervise</c> of the bottle, <c>--no-supervise</c>); otherwise none
+/// waits.</param>
 /// <param name="Egress">The configuration of its proxy; null from a program that does not send it. The run's egress cannot be explained then.</param>
 /// <param name="Repository">The scope of a repository's agent (<c>repository:X</c>), whose budgets are extra limits; null for an operator's agent.</param>
 /// <param name="ShutdownAtLeast">A repository's cutoff policy: the run's policy becomes at least as strict.</param>

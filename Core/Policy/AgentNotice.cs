@@ -17,6 +17,7 @@ public static class AgentNotice
         - `curl -s http://_egress.local/allowlist` shows the hosts that are open, `curl -s http://_egress.local/budget` which budgets are spent.
         - A refusal names its reason and what would allow the request. Do not repeat a refused request: ask your operator, who can open the host.
         - API keys in your environment are placeholders. The proxy puts the real ones in on the way out.
+        - Tokens that you read may reach your model as asterisks of the same length. The files still hold the values: never write the asterisks back.
         - `git push` over HTTPS is refused. Commit; your operator pushes from the host.
 
         ## Files

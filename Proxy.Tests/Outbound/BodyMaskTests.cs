@@ -158,6 +158,24 @@ public sealed class BodyMaskTests
         }
     }
 
+    /// <summary>Whatever stands around the values, in pieces of any size: the JSON keeps its shape, and its other strings their text.</summary>
+    [Test]
+    public void Random_documents_keep_everything_but_the_values()
+    {
+        Random random = new(7);
+        for (int round = 0; round < 300; round++)
+        {
+            string text = Document(random, 0);
+            byte[] body = Encoding.UTF8.GetBytes($"[{text},\"{Token}\"]");
+            byte[] masked = MaskedBytes(body, random.Next(body.Length + 1), onlyJson: true, out string? obstacle);
+            Assert.That((obstacle, masked.Length), Is.EqualTo(((string?)null, body.Length)), text);
+            Assert.That(Encoding.UTF8.GetString(masked), Does.Not.Contain(Token));
+            Assert.That(
+                JsonNode.Parse(masked)!.ToJsonString(),
+                Is.EqualTo(JsonNode.Parse(body)!.ToJsonString().Replace(Token, Stars, StringComparison.Ordinal)), text);
+        }
+    }
+
     [Test]
     public void A_plain_text_is_masked_where_the_route_says_so_unless_the_value_goes_on()
     {
@@ -202,6 +220,24 @@ public sealed class BodyMaskTests
                 }
             }
         }
+    }
+
+    private static string Document(Random random, int depth) => random.Next(depth < 4 ? 6 : 3) switch
+    {
+        0 => $"{random.Next()}.5e3",
+        1 or 2 => Text(random),
+        3 or 4 => $"[{string.Join(random.Next(2) == 0 ? "," : " ,\n", Enumerable.Range(0, random.Next(4)).Select(_ => Document(random, depth + 1)))}]",
+        _ => $"{{{string.Join(", ", Enumerable.Range(0, random.Next(4)).Select(i => $"\"{i}\\n\" : {Document(random, depth + 1)}"))}}}",
+    };
+
+    private static string Text(Random random)
+    {
+        string[] parts =
+        [
+            " ", "\\\"", "\\\\", "\\n", "\\u0041 ", "\\ud83d\\ude00", "é", "\U0001F600", "{", "\\\\\\\"",
+            $"={Token} ", $"\\n{Token}\\\"", $"\\\\{Token}\\\\",
+        ];
+        return $"\"{string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)]))}\"";
     }
 
     private static string Letters(int length, int seed)

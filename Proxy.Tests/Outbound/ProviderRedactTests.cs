@@ -95,6 +95,21 @@ public sealed class ProviderRedactTests
         Assert.That((await client.ReadMessageAsync()).Head, Does.Contain("approval_rejected"), "a head is not masked");
     }
 
+    [Test]
+    public async Task Many_values_are_masked_and_the_notes_end()
+    {
+        Recorder upstream = new(Script.Json(ModelCalls.AnthropicJson));
+        await using Outside outside = await Outside.WithAsync(upstream.ServeAsync);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        string values = string.Join(' ', Enumerable.Range(0, 1200).Select(i => $"glpat-Zx9Qw3Er7Ty1Ui5O{i:D4}"));
+        await client.SendAsync(ModelCalls.PostClaude(Body(values)));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+        Assert.That(Encoding.Latin1.GetString(await upstream.WholeAsync()), Does.Not.Contain("Zx9Q"));
+        string log = outside.Proxy.Log.ToString();
+        Assert.That(log.Split("dlp_redacted"), Has.Length.EqualTo(1025));
+        Assert.That(log.Split("further values are masked without a note"), Has.Length.EqualTo(2));
+    }
+
     [TestCase("{rejected: refuse}", Secrets.Shaped)]
     [TestCase("{rejected: redact}", "host-codex-key")]
     public async Task A_rejected_value_is_refused_where_the_route_says_so_and_if_it_is_a_known_secret(string dlp, string value)

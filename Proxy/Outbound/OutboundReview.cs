@@ -14,7 +14,7 @@ namespace BotBottle.Proxy.Outbound;
 /// <param name="AsksOperator">True if the run has an operator to ask.</param>
 internal sealed record OutboundReview(IRunControl Control, Journal Journal, RunRefusals Refusals, OutboundPolicy Policy, bool AsksOperator)
 {
-    /// <summary>An agent chooses its values, so that the memory for them needs a bound. Beyond it each mask is noted.</summary>
+    /// <summary>An agent chooses its values, so that the memory and the events for them need a bound.</summary>
     private const int MostNoted = 1024;
 
     private readonly HashSet<(string Fingerprint, string Host)> _noted = [];
@@ -26,14 +26,16 @@ internal sealed record OutboundReview(IRunControl Control, Journal Journal, RunR
     /// <param name="what">Its kind and place, without the value.</param>
     public void NoteMask(Exchange exchange, DlpFinding finding, string host, string what)
     {
-        bool isNew;
+        int count;
         lock (_noted)
         {
-            isNew = _noted.Count >= MostNoted ? !_noted.Contains((finding.Fingerprint, host)) : _noted.Add((finding.Fingerprint, host));
+            if (_noted.Count == MostNoted || !_noted.Add((finding.Fingerprint, host)))
+            {
+                return;
+            }
+            count = _noted.Count;
         }
-        if (isNew)
-        {
-            Journal.Found(EventKind.DlpRedacted, exchange, null, $"masked: {what} (later requests with this value are masked without a note)");
-        }
+        string more = count == MostNoted ? "further values are masked without a note" : "later requests with this value are masked without a note";
+        Journal.Found(EventKind.DlpRedacted, exchange, null, $"masked: {what} ({more})");
     }
 }
