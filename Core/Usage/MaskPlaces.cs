@@ -29,7 +29,6 @@ public static class MaskPlaces
 
         // OpenAI: reasoning, compacted histories, messages between agents.
         .. Below(["input[]", "input[].content[]", "input[].output[]"], "encrypted_content"),
-        "input[].signature",
 
         // Routers that carry such blocks in chat messages.
         .. Below(["messages[].reasoning_details[]", "messages[].thinking_blocks[]"], "text", "data", "signature", "thinking"),
@@ -38,8 +37,9 @@ public static class MaskPlaces
             ["messages[]", "messages[].tool_calls[]", "messages[].content[]"],
             "extra_content.google.thought_signature", "extra_content.google.thoughtSignature"),
 
-        // Gemini, in both spellings of its JSON.
+        // Gemini, in both spellings of its JSON, and its Interactions API.
         .. Below(["contents[].parts[]"], "thoughtSignature", "thought_signature"),
+        .. Below(["input[]", "input[].content[]"], "signature"),
     ];
 
     private static readonly string[] Base64Paths =

@@ -45,6 +45,7 @@ public sealed class BodyMaskTests
     [TestCase("{\"contents\":[{\"parts\":[{\"text\":\"a\",\"thoughtSignature\":\"+TOKEN\"}]}]}")]
     [TestCase("{\"request\":{\"contents\":[{\"parts\":[{\"functionCall\":{},\"thought_signature\":\"+TOKEN\"}]}]}}")]
     [TestCase("{\"messages\":[{\"reasoning_details\":[{\"type\":\"reasoning.encrypted\",\"data\":\"+TOKEN\"}]}]}")]
+    [TestCase("{\"input\":[{\"content\":[{\"type\":\"thought\",\"signature\":\"+TOKEN\"}]}]}")]
     [TestCase("{\"messages\":[{\"reasoning_opaque\":\"+TOKEN\"}]}")]
     [TestCase("{\"requests\":[{\"custom_id\":\"1\",\"params\":{\"messages\":[{\"content\":[{\"type\":\"thinking\",\"thinking\":\"TOKEN\"}]}]}}]}")]
     public void Signed_content_is_never_changed(string text)
