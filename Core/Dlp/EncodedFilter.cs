@@ -54,7 +54,8 @@ internal sealed class EncodedFilter(byte[] masks)
             Vector256<byte> next = Vector256.LoadUnsafe(ref Unsafe.Add(ref value, i + 1));
             (Right(digit, 2) & Vector256.Create((byte)15)).StoreUnsafe(ref Unsafe.Add(ref up, i));
             (digit & Vector256.Create((byte)15)).StoreUnsafe(ref Unsafe.Add(ref low, i));
-            (((digit & Vector256.Create((byte)3)).AsUInt16() << 2).AsByte() | (Right(next, 4) & Vector256.Create((byte)3))).StoreUnsafe(ref Unsafe.Add(ref both, i));
+            Vector256<byte> shared = ((digit & Vector256.Create((byte)3)).AsUInt16() << 2).AsByte() | (Right(next, 4) & Vector256.Create((byte)3));
+            shared.StoreUnsafe(ref Unsafe.Add(ref both, i));
         }
 
         for (int block = 0; block < blocks; block++)

@@ -14,7 +14,10 @@ internal static class OperationsTokens
         new("doppler-token", "Doppler token", "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.", Dotted, 40, Gitleaks),
         new("onepassword-token", "1Password service account token", "ops_eyJ", Base64Url, 200, Gitleaks) { Max = 2048 },
         new("onepassword-key", "1Password secret key", "A3-", UpperDashed, 31, Gitleaks) { Mark = (6, (byte)'-') },
-        new("bitwarden-token", "Bitwarden access token", "0.", Bitwarden, 80, Vendor) { Mark = (36, (byte)'.'), Check = Uuid, IsEncoded = false },
+        new("bitwarden-token", "Bitwarden access token", "0.", Bitwarden, 80, Vendor)
+        {
+            Mark = (36, (byte)'.'), Check = Uuid, IsEncoded = false, Next = HexLower,
+        },
         new("infisical-token", "Infisical service token", "st.", Dotted, 60, Vendor) { Mark = (24, (byte)'.') },
         new("age-key", "age secret key", "AGE-SECRET-KEY-1", Upper, 58, Gitleaks),
         new("wireguard-key", "WireGuard private key", "PrivateKey\u2423=\u2423 PrivateKey= PresharedKey\u2423=\u2423 PresharedKey=", Base64, 44,

@@ -15,6 +15,12 @@ internal static class TokenEdge
     /// <summary>The shortest run that is judged before <c>/</c> or <c>+</c>.</summary>
     public const int LeastRun = 24;
 
+    /// <summary>The bytes of a word that may end an escape or a colour code.</summary>
+    public static readonly byte[] Ending = "nrtbfmK"u8.ToArray();
+
+    /// <summary>The bytes that may be before such an end.</summary>
+    public static readonly byte[] BeforeEnding = "\\[;0123456789"u8.ToArray();
+
     private const int LeastLine = 60; // the lines of PEM and MIME have 64 and 76
     private const int MaxLineEnd = 12;
     private const int MaxColour = 20; // ESC [ 38;2;255;255;255 m

@@ -15,9 +15,12 @@ internal sealed class TokenHeads
     public const int Bytes = 4;
 
     private const int SlotBits = 14;
+    private const int BitBits = 17;
 
     // By the highest bits of a multiplicative hash: 0 or a head. Heads in the same slot are merged, because each row compares its own prefix.
     private readonly ushort[] _slots = new ushort[1 << SlotBits];
+    // A bit for each value of a longer hash: most candidates are dismissed here, in a table that stays in the processor's first cache.
+    private readonly uint[] _bits = new uint[1 << (BitBits - 5)];
     private readonly TokenRow[][] _rows;
     private readonly TokenRow[][] _questions;
     private readonly ulong[] _fifths;
@@ -30,23 +33,26 @@ internal sealed class TokenHeads
         Dictionary<uint, string> slots = [];
         for (int row = 0; row < rows.Length; row++)
         {
-            foreach (uint slot in SlotsOf(rows[row]))
+            foreach (uint hash in HashesOf(rows[row]))
             {
-                slots[slot] = slots.GetValueOrDefault(slot, "") + (char)row;
+                uint slot = hash >> (32 - SlotBits);
+                string there = slots.GetValueOrDefault(slot, "");
+                slots[slot] = there.EndsWith((char)row) ? there : there + (char)row;
+                _bits[hash >> (32 - BitBits + 5)] |= 1U << (int)(hash >> (32 - BitBits));
             }
         }
 
         List<string> heads = [];
+        Dictionary<string, ushort> known = [];
         foreach ((uint slot, string numbers) in slots)
         {
-            int head = heads.IndexOf(numbers);
-            if (head < 0)
+            if (!known.TryGetValue(numbers, out ushort head))
             {
-                head = heads.Count;
                 heads.Add(numbers);
+                known[numbers] = head = (ushort)heads.Count;
             }
 
-            _slots[slot] = (ushort)(head + 1);
+            _slots[slot] = head;
         }
 
         _rows = [[], .. heads.Select(head => head.Select(number => rows[number]).ToArray())];
@@ -108,7 +114,13 @@ internal sealed class TokenHeads
     private bool Asks(ref byte text, int length, int at)
     {
         ulong eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, at));
-        int head = Head((uint)eight);
+        uint hash = (uint)eight * WindowBits.Multiplier;
+        if (((Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bits), hash >> (32 - BitBits + 5)) >> (int)(hash >> (32 - BitBits))) & 1) == 0)
+        {
+            return false;
+        }
+
+        int head = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), hash >> (32 - SlotBits));
         if ((Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_fifths), head) & Bit((byte)(eight >> 32))) == 0)
         {
             return false;
@@ -139,9 +151,8 @@ internal sealed class TokenHeads
         : new(rows.First().Literal, rows.First().Rule
             with { Min = rows.Min(row => row.Rule.Min), Anywhere = rows.Any(row => row.Rule.Anywhere), Mark = null, Check = null });
 
-    private static HashSet<uint> SlotsOf(TokenRow row)
+    private static IEnumerable<uint> HashesOf(TokenRow row)
     {
-        HashSet<uint> slots = [];
         IReadOnlyList<byte>[] places = row.FirstBytes();
         foreach (byte first in places[0])
         {
@@ -151,13 +162,11 @@ internal sealed class TokenHeads
                 {
                     foreach (byte fourth in places[3])
                     {
-                        slots.Add(Slot(BinaryPrimitives.ReadUInt32LittleEndian([first, second, third, fourth])));
+                        yield return (first | ((uint)second << 8) | ((uint)third << 16) | ((uint)fourth << 24)) * WindowBits.Multiplier;
                     }
                 }
             }
         }
-
-        return slots;
     }
 
     // The bytes that the body may hold where the prefix is shorter, or any; by the lowest six bits.

@@ -52,7 +52,10 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     public virtual int LeastBehind(int prefix) => IsPlain ? Min : 0;
 
     /// <summary>The bytes that may be at a place behind a short prefix, counted from the start of the token.</summary>
-    public virtual IReadOnlyList<byte> BytesAt(int index) => Body.Bytes;
+    public virtual IReadOnlyList<byte> BytesAt(int index) => (Next ?? Body).Bytes;
+
+    /// <summary>The bytes that begin the body, if they are fewer; for a short prefix, so that other text seldom looks like it.</summary>
+    public TokenCharset? Next { get; init; }
 
     /// <summary>The prefixes as bytes.</summary>
     public byte[][] Literals => [.. Prefixes.Split(' ').Select(prefix => Encoding.ASCII.GetBytes(prefix.Replace('\u2423', ' ')))];

@@ -23,7 +23,10 @@ internal sealed class NibbleBucket
     public static IReadOnlyList<NibbleBucket> Group(IEnumerable<IReadOnlyList<byte>[]> literals, int buckets)
     {
         List<NibbleBucket> groups =
-            [.. literals.Select(One).GroupBy(one => (one.Low[0], one.High[0], one.Low[1], one.High[1])).Select(same => same.Aggregate((one, two) => one.With(two)))];
+            [
+                .. literals.Select(One).GroupBy(one => (one.Low[0], one.High[0], one.Low[1], one.High[1]))
+                    .Select(same => same.Aggregate((one, two) => one.With(two))),
+            ];
         List<(int Partner, double Added)> best = [.. groups.Select((_, i) => Best(groups, i))];
         while (groups.Count > buckets)
         {
