@@ -34,10 +34,8 @@ public sealed class HiddenTextScan : IByteSink
         Literal("sS"u8, "tT"u8, "yY"u8),
     ]);
 
-    private readonly HiddenQuote _quote = new();
-    private readonly HiddenInstructions _instructions = new();
-    private readonly HiddenElement _element = new();
-    private readonly List<HiddenTextFind> _finds = [];
+    private HiddenReader? _reader;
+    private List<HiddenTextFind>? _finds;
     private CharacterFeed _feed;
     private Mode _mode;
     private long _offset;
@@ -65,7 +63,12 @@ public sealed class HiddenTextScan : IByteSink
 
     /// <summary>The first find of each kind, in the order of the text.</summary>
     public IReadOnlyList<HiddenTextFind> Finds =>
-        _mode == Mode.Tags && _run >= FewestTags ? [.. _finds, new HiddenTextFind(HiddenTextKinds.Tags, _start, _quote.ToString())] : _finds;
+        _mode == Mode.Tags && _run >= FewestTags
+            ? [.. _finds ?? [], new HiddenTextFind(HiddenTextKinds.Tags, _start, Reader.Quote.ToString())]
+            : _finds ?? [];
+
+    // Most texts need none.
+    private HiddenReader Reader => _reader ??= new HiddenReader();
 
     private bool IsIdle => _mode == Mode.Idle && _feed.IsBetween;
 
@@ -93,6 +96,9 @@ public sealed class HiddenTextScan : IByteSink
         _offset += bytes.Length;
         _tail = bytes.Length > 1 ? (bytes[^2], bytes[^1]) : (_tail.Last, bytes[^1]);
     }
+
+    /// <summary>Resets the scan for another text.</summary>
+    public void Reset() => (_finds, _feed, _mode, _offset, Found, _tail) = (null, default, Mode.Idle, 0, HiddenTextKinds.None, default);
 
     // Takes characters until none is open.
     private int Follow(ReadOnlySpan<byte> bytes, int place)
@@ -136,7 +142,7 @@ public sealed class HiddenTextScan : IByteSink
             case Mode.Tags when IsTag(character):
                 _run++;
                 Found |= _run == FewestTags ? HiddenTextKinds.Tags : HiddenTextKinds.None;
-                _quote.Add(character - 0xE0000);
+                Reader.Quote.Add(character - 0xE0000);
                 return true;
             case Mode.ZeroWidth:
                 return TakeBesideZeroWidth(character);
@@ -161,8 +167,8 @@ public sealed class HiddenTextScan : IByteSink
         if (IsTag(character) && !IsFound(HiddenTextKinds.Tags))
         {
             _mode = Mode.Tags;
-            _quote.Clear();
-            _quote.Add(character - 0xE0000);
+            Reader.Begin();
+            Reader.Quote.Add(character - 0xE0000);
         }
         else if (IsZeroWidth(character) && !IsFound(HiddenTextKinds.ZeroWidth))
         {
@@ -206,7 +212,7 @@ public sealed class HiddenTextScan : IByteSink
         _letters = isAscii && _letters > 0 ? _letters + 1 : isAscii ? 1 : 0;
         if (_letters >= FewestSpaced || (_afterLetter && _run >= FewestInRow))
         {
-            _quote.Clear();
+            Reader.Begin();
             Find(HiddenTextKinds.ZeroWidth);
             return false;
         }
@@ -223,8 +229,7 @@ public sealed class HiddenTextScan : IByteSink
         if (++_run == 4)
         {
             (_mode, _run, _letters) = (Mode.Comment, 0, 0);
-            _quote.Clear();
-            _instructions.Reset();
+            Reader.Begin();
         }
         return true;
     }
@@ -234,8 +239,7 @@ public sealed class HiddenTextScan : IByteSink
     {
         bool ends = character == '>' && _letters >= 2;
         _letters = character == '-' ? _letters + 1 : 0;
-        _quote.Add(character);
-        if (_instructions.Take(ends ? '.' : character))
+        if (Reader.Read(character))
         {
             Find(HiddenTextKinds.Comment);
         }
@@ -254,16 +258,14 @@ public sealed class HiddenTextScan : IByteSink
         if (++_run == 5)
         {
             (_mode, _run) = (Mode.Element, 0);
-            _quote.Clear();
-            _instructions.Reset();
-            _element.Begin();
+            Reader.Begin();
         }
         return true;
     }
 
     private bool TakeElement(int character)
     {
-        HiddenElement.Step step = _element.Take(character);
+        HiddenElement.Step step = Reader.Element.Take(character);
         if (step == HiddenElement.Step.Over || ++_run == Longest)
         {
             return false;
@@ -272,9 +274,7 @@ public sealed class HiddenTextScan : IByteSink
         {
             return true;
         }
-        int read = step == HiddenElement.Step.Hidden ? character : '\n';
-        _quote.Add(read);
-        if (_instructions.Take(read))
+        if (Reader.Read(step == HiddenElement.Step.Hidden ? character : '\n'))
         {
             Find(HiddenTextKinds.Element);
         }
@@ -285,7 +285,7 @@ public sealed class HiddenTextScan : IByteSink
     {
         Found |= kind;
         _mode = Mode.Idle;
-        _finds.Add(new HiddenTextFind(kind, _start, _quote.ToString()));
+        (_finds ??= []).Add(new HiddenTextFind(kind, _start, Reader.Quote.ToString()));
     }
 
     private bool IsFound(HiddenTextKinds kind) => (Found & kind) != 0;

@@ -13,8 +13,12 @@ namespace BotBottle.Proxy.Responses;
 /// <param name="decoder">Decodes the content coding; null for none.</param>
 internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decoder) : IByteSink, IDisposable
 {
-    private readonly InjectionScan? _phrases = search.Phrases ? new InjectionScan() : null;
-    private readonly HiddenTextScan? _hidden = search.HiddenText ? new HiddenTextScan() : null;
+    // One scan of each kind is kept for the next response, so that a small one does not allocate its own.
+    private static InjectionScan? _sparePhrases;
+    private static HiddenTextScan? _spareHidden;
+
+    private readonly InjectionScan? _phrases = search.Phrases ? Interlocked.Exchange(ref _sparePhrases, null) ?? new InjectionScan() : null;
+    private readonly HiddenTextScan? _hidden = search.HiddenText ? Interlocked.Exchange(ref _spareHidden, null) ?? new HiddenTextScan() : null;
 
     /// <summary>True if something was found.</summary>
     public bool HasFound => _phrases is { Found: not InjectionKinds.None } || _hidden is { Found: not HiddenTextKinds.None };
@@ -60,5 +64,18 @@ internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decod
         _hidden?.Append(bytes);
     }
 
-    public void Dispose() => decoder?.Dispose();
+    public void Dispose()
+    {
+        decoder?.Dispose();
+        if (_phrases is not null)
+        {
+            _phrases.Reset();
+            Volatile.Write(ref _sparePhrases, _phrases);
+        }
+        if (_hidden is not null)
+        {
+            _hidden.Reset();
+            Volatile.Write(ref _spareHidden, _hidden);
+        }
+    }
 }

@@ -138,12 +138,13 @@ public sealed class HiddenTextScanTests
             "\\u003c!--", "ignore", " previous", "you are", "s");
         Gen<(string[] Parts, int[] Sizes)> texts = from parts in part.ArrayOf(40) from sizes in Gen.Choose(1, 5).ArrayOf(8) select (parts, sizes);
         int found = 0;
+        HiddenTextScan pieces = new();
         Prop.ForAll(texts.ToArbitrary(), text =>
         {
             byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(text.Parts));
             HiddenTextScan whole = new();
             whole.Append(bytes);
-            HiddenTextScan pieces = new();
+            pieces.Reset();
             for (int at = 0, i = 0; at < bytes.Length; i++)
             {
                 int size = Math.Min(text.Sizes[i % text.Sizes.Length], bytes.Length - at);
