@@ -34,7 +34,7 @@ internal static class DlpSweep
         foreach (TokenRule rule in TokenRules.All)
         {
             string[] own = [.. rule.Literals.Select(Encoding.ASCII.GetString)];
-            string body = Body(rule, rule.Min - 1);
+            string body = Body(rule, Math.Max(0, rule.Min - 1));
             yield return ($"{own[0]} repeated", Text(own[0]));
             yield return ($"{own[0]} and blanks", Text(own[0] + " "));
             yield return ($"{rule.Id}, one byte too few", Text(own[0] + body + "\""));

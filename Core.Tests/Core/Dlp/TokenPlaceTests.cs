@@ -132,5 +132,25 @@ public sealed class TokenPlaceTests
         Assert.That(allowing.Scan(Encoding.ASCII.GetBytes($"key: {token} ")), Is.Empty, "the value is the whole key");
     }
 
+    // An entry that no row finds would be of no use; as a known secret even a key of documentation is found.
+    [Test]
+    public void A_key_of_documentation_is_silent_and_has_the_shape_of_a_row()
+    {
+        Assert.That(ExampleKeys.All.Select(example => example.Value), Is.Unique);
+        foreach (ExampleKey example in ExampleKeys.All)
+        {
+            Assert.That(Scan($"see \"{example.Value}\" for more"), Is.Empty, example.Value);
+            string another = example.Value.EndsWith("==", StringComparison.Ordinal)
+                ? example.Value[..^9] + "Zq7Rt9w=="
+                : example.Value[..^6] + (example.Value[0] == 'A' ? "7777A2" : "7777a2");
+            Assert.That(Scan($"see \"{another}\""), Is.Not.Empty, another);
+            Assert.That(example.Source, Is.Not.Empty);
+        }
+
+        string known = ExampleKeys.All[0].Value;
+        DlpDetectors detectors = new(true, [new KnownSecret("S", known)], [], [], new byte[32]);
+        Assert.That(detectors.Scan(Encoding.ASCII.GetBytes(known)).Select(one => one.Rule), Does.Contain("S"));
+    }
+
     private static IReadOnlyList<DlpFinding> Scan(string text) => Detectors.Scan(Encoding.UTF8.GetBytes(text));
 }
