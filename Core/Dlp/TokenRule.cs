@@ -9,7 +9,7 @@ namespace BotBottle.Core.Dlp;
 /// <param name="Prefixes">The literals that the token begins with, separated by blanks.</param>
 /// <param name="Body">The bytes that follow.</param>
 /// <param name="Min">The minimum number of these bytes.</param>
-/// <param name="Source">The vendor's page or the public rule set that describes the format, and when it was read.</param>
+/// <param name="Source">The vendor's page or the public rule set that describes the format, and how far the row was compared with it.</param>
 internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharset Body, int Min, string Source)
 {
     /// <summary>Maximum length of a token. The rest of a longer run of the body's bytes does not belong to it.</summary>

@@ -5,7 +5,7 @@ using BotBottle.Core.Tests.Core.Dlp;
 
 namespace BotBottle.Core.Tests.Repository.Docs;
 
-/// <summary>docs/token-formats.md is the table of the rows as the code has it. With BOT_BOTTLE_WRITE_PAGES=1 the test writes the page.</summary>
+/// <summary>docs/token-formats.md is the table of the rows as the code has it. With BOT_BOTTLE_WRITE_DOCS=1 the test writes the page.</summary>
 public sealed class TokenFormatsPageTests
 {
     private const string Page = "docs/token-formats.md";
@@ -14,7 +14,7 @@ public sealed class TokenFormatsPageTests
     public void The_page_is_the_table_of_the_rows()
     {
         string page = Render();
-        if (Environment.GetEnvironmentVariable("BOT_BOTTLE_WRITE_PAGES") == "1")
+        if (Environment.GetEnvironmentVariable("BOT_BOTTLE_WRITE_DOCS") == "1")
         {
             File.WriteAllText(Path.Combine(RepositoryTree.Root, Page), page);
         }
