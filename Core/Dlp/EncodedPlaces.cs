@@ -3,9 +3,9 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>What <see cref="EncodedFilter"/> found in the blocks ahead of a loop.</summary>
-/// <param name="filter">The filter.</param>
+/// <param name="filter">The filter, which is made if it is needed.</param>
 /// <param name="found">A buffer for its result.</param>
-internal ref struct EncodedPlaces(EncodedFilter filter, Span<uint> found)
+internal ref struct EncodedPlaces(Lazy<EncodedFilter> filter, Span<uint> found)
 {
     private readonly Span<uint> _found = found;
     private int _from;
@@ -19,7 +19,7 @@ internal ref struct EncodedPlaces(EncodedFilter filter, Span<uint> found)
         if (block >= _to)
         {
             _from = block;
-            _to = block + (filter.Fill(text, block, _found) * NibbleSet.Block);
+            _to = block + (filter.Value.Fill(text, block, _found) * NibbleSet.Block);
         }
 
         return block < _to ? _found[(block - _from) / NibbleSet.Block] : uint.MaxValue;

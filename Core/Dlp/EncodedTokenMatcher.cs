@@ -33,8 +33,9 @@ internal sealed class EncodedTokenMatcher
 
     private static readonly WindowBitmap Stems;
 
-    private static readonly EncodedFilter Filter = new(NibbleFilter.Masks(TokenRules.All.Where(rule => rule.IsEncoded)
-        .SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule).FirstBytes()))));
+    // Made for the first text with a long run, because grouping the prefixes takes milliseconds of a proxy's start.
+    private static readonly Lazy<EncodedFilter> Filter = new(() => new EncodedFilter(NibbleFilter.Masks(TokenRules.All.Where(rule => rule.IsEncoded)
+        .SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule).FirstBytes())))));
 
     // The possible forms, one bit each, by the highest bits of another hash. Two forms in one slot cost one extra question.
     private static readonly byte[] Forms = new byte[1 << SlotBits];

@@ -9,7 +9,7 @@ namespace BotBottle.Proxy.Responses;
 /// Searches a response for injected instructions and hidden text, decoded if it is coded. A body that cannot be decoded is not searched, because this is only a
 /// warning signal.
 /// </summary>
-/// <param name="search">What is looked for.</param>
+/// <param name="search">The searches that the route names, and which of them withhold the response.</param>
 /// <param name="decoder">Decodes the content coding; null for none.</param>
 internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decoder) : IByteSink, IDisposable
 {
