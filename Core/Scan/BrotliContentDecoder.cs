@@ -24,6 +24,15 @@ internal sealed class BrotliContentDecoder(DecodeLimits limits, Action released)
         return status != OperationStatus.InvalidData;
     }
 
+    private protected override bool AtEnd(Span<byte> output) => _ended;
+
+    private protected override void Reset()
+    {
+        _decoder.Dispose();
+        _decoder = default;
+        _ended = false;
+    }
+
     private protected override void Release()
     {
         if (!_released)

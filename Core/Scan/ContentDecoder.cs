@@ -30,28 +30,61 @@ public abstract class ContentDecoder : IDisposable
         while (Status == DecodeStatus.Open)
         {
             int before = piece.Length;
-            bool sound = Decode(ref piece, _scratch, out int written);
-            OutputBytes += written;
+            int written = Step(ref piece);
             if (written > 0)
             {
                 sink.Append(_scratch.AsSpan(0, written));
             }
-
-            if (!sound)
-            {
-                Status = DecodeStatus.Corrupt;
-            }
-            else if (!_limits.Allow(InputBytes, OutputBytes))
-            {
-                Status = DecodeStatus.TooLarge;
-            }
-            else if (written == 0 && piece.Length == before)
+            else if (piece.Length == before)
             {
                 break;
             }
         }
 
         return Status;
+    }
+
+    /// <summary>Decodes the next text of a piece, for a caller that must wait between two texts.</summary>
+    /// <param name="piece">The piece; its front is taken off as far as it is decoded.</param>
+    /// <param name="text">The text, in memory that is valid until the next call.</param>
+    /// <returns>False if the piece has no further text, or the <see cref="Status"/> is final.</returns>
+    public bool TryNext(ref ReadOnlyMemory<byte> piece, out ReadOnlyMemory<byte> text)
+    {
+        text = default;
+        while (Status == DecodeStatus.Open)
+        {
+            var input = piece.Span;
+            InputBytes += input.Length;
+            int written = Step(ref input);
+            InputBytes -= input.Length;
+            int taken = piece.Length - input.Length;
+            piece = piece[taken..];
+            if (written > 0)
+            {
+                text = _scratch.AsMemory(0, written);
+                return true;
+            }
+
+            if (taken == 0)
+            {
+                break;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Ends the body. Returns false if the coded data is incomplete, or if bytes follow it that some receivers decode and others ignore. A body without a byte
+    /// is complete.
+    /// </summary>
+    public bool Complete() => Status == DecodeStatus.Open && (InputBytes == 0 || AtEnd(_scratch));
+
+    /// <summary>Starts another body.</summary>
+    public void Restart()
+    {
+        (Status, InputBytes, OutputBytes) = (DecodeStatus.Open, 0, 0);
+        Reset();
     }
 
     /// <inheritdoc/>
@@ -67,7 +100,22 @@ public abstract class ContentDecoder : IDisposable
     /// </summary>
     private protected abstract bool Decode(ref ReadOnlySpan<byte> input, Span<byte> output, out int written);
 
+    /// <summary>True if the input so far ends with the coded data. Called once, behind the last input; output is scratch memory.</summary>
+    private protected abstract bool AtEnd(Span<byte> output);
+
+    /// <summary>Returns to the state before the first input.</summary>
+    private protected abstract void Reset();
+
     private protected abstract void Release();
+
+    // Decodes once into the scratch memory, and judges the result.
+    private int Step(ref ReadOnlySpan<byte> input)
+    {
+        bool sound = Decode(ref input, _scratch, out int written);
+        OutputBytes += written;
+        Status = !sound ? DecodeStatus.Corrupt : _limits.Allow(InputBytes, OutputBytes) ? DecodeStatus.Open : DecodeStatus.TooLarge;
+        return written;
+    }
 }
 
 /// <summary>

@@ -46,7 +46,51 @@ internal sealed class InflateDecoder : ContentDecoder
         }
     }
 
+    /// <summary>
+    /// The framework does not say whether it has read the end. It takes no byte behind the end of zlib or deflate, one behind that of gzip, which might begin
+    /// another member, and no second one.
+    /// </summary>
+    private protected override bool AtEnd(Span<byte> output)
+    {
+        if (_stream is null)
+        {
+            return false;
+        }
+
+        bool isGzip = _coding == ContentCoding.Gzip;
+        return (!isGzip || Takes(output)) && !Takes(output);
+    }
+
+    private protected override void Reset()
+    {
+        _stream?.Dispose();
+        _stream = null;
+        _started = 0;
+        _pieces.Clear();
+    }
+
     private protected override void Release() => _stream?.Dispose();
+
+    // True if the framework reads another byte, which is part of no coded data.
+    private bool Takes(Span<byte> output)
+    {
+        if (!_pieces.IsEmpty)
+        {
+            return false;
+        }
+
+        _pieces.Fill([0xFF]);
+        try
+        {
+            _ = _stream!.Read(output);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            return true;
+        }
+
+        return _pieces.IsEmpty;
+    }
 
     /// <summary>
     /// The name "deflate" means zlib (RFC 9110 section 8.4.1.2), but servers have always sent raw deflate under it too. The two bytes of a zlib header (RFC
@@ -104,6 +148,8 @@ internal sealed class InflateDecoder : ContentDecoder
             input[.._end].CopyTo(_bytes);
             return _end;
         }
+
+        public void Clear() => _at = _end;
 
         public override int Read(Span<byte> buffer)
         {

@@ -6,6 +6,7 @@ internal sealed class ZstdContentDecoder : ContentDecoder
     private readonly ZstdLibrary _library;
     private readonly Action _released;
     private nint _context;
+    private bool _atEnd;
 
     private ZstdContentDecoder(ZstdLibrary library, nint context, DecodeLimits limits, Action released)
         : base(limits)
@@ -25,9 +26,19 @@ internal sealed class ZstdContentDecoder : ContentDecoder
 
     private protected override bool Decode(ref ReadOnlySpan<byte> input, Span<byte> output, out int written)
     {
-        bool sound = _library.Decode(_context, input, output, out int consumed, out written);
+        bool sound = _library.Decode(_context, input, output, out int consumed, out written, out bool atEnd);
+        // Without input, the library speaks of the next frame.
+        _atEnd = consumed + written > 0 ? atEnd : _atEnd;
         input = input[consumed..];
         return sound;
+    }
+
+    private protected override bool AtEnd(Span<byte> output) => _atEnd;
+
+    private protected override void Reset()
+    {
+        _library.Restart(_context);
+        _atEnd = false;
     }
 
     private protected override void Release()

@@ -15,8 +15,11 @@ internal sealed unsafe class ZstdLibrary
 
     private static readonly Lazy<ZstdLibrary?> Library = new(Load);
 
+    private const int ResetSession = 1;
+
     private readonly delegate* unmanaged<nint> _create;
     private readonly delegate* unmanaged<nint, int, int, nuint> _setParameter;
+    private readonly delegate* unmanaged<nint, int, nuint> _reset;
     private readonly delegate* unmanaged<nint, Buffer*, Buffer*, nuint> _decompress;
     private readonly delegate* unmanaged<nuint, uint> _isError;
     private readonly delegate* unmanaged<nint, nuint> _free;
@@ -25,6 +28,7 @@ internal sealed unsafe class ZstdLibrary
     {
         _create = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "ZSTD_createDCtx");
         _setParameter = (delegate* unmanaged<nint, int, int, nuint>)NativeLibrary.GetExport(library, "ZSTD_DCtx_setParameter");
+        _reset = (delegate* unmanaged<nint, int, nuint>)NativeLibrary.GetExport(library, "ZSTD_DCtx_reset");
         _decompress = (delegate* unmanaged<nint, Buffer*, Buffer*, nuint>)NativeLibrary.GetExport(library, "ZSTD_decompressStream");
         _isError = (delegate* unmanaged<nuint, uint>)NativeLibrary.GetExport(library, "ZSTD_isError");
         _free = (delegate* unmanaged<nint, nuint>)NativeLibrary.GetExport(library, "ZSTD_freeDCtx");
@@ -48,8 +52,17 @@ internal sealed unsafe class ZstdLibrary
     /// <summary>Closes a context.</summary>
     public void Close(nint context) => _free(context);
 
+    /// <summary>Lets a context start anew, with its parameters.</summary>
+    public void Restart(nint context) => _reset(context, ResetSession);
+
     /// <summary>Decodes as much as fits; false for corrupt data.</summary>
-    public bool Decode(nint context, ReadOnlySpan<byte> input, Span<byte> output, out int consumed, out int written)
+    /// <param name="context">The context.</param>
+    /// <param name="input">The coded bytes.</param>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="consumed">The number of coded bytes that were read.</param>
+    /// <param name="written">The number of bytes of text.</param>
+    /// <param name="atEnd">True if a frame is complete, and all of its text has been written.</param>
+    public bool Decode(nint context, ReadOnlySpan<byte> input, Span<byte> output, out int consumed, out int written, out bool atEnd)
     {
         fixed (byte* from = input)
         fixed (byte* to = output)
@@ -59,6 +72,7 @@ internal sealed unsafe class ZstdLibrary
             nuint result = _decompress(context, &target, &source);
             consumed = (int)source.Position;
             written = (int)target.Position;
+            atEnd = result == 0;
             return _isError(result) == 0;
         }
     }

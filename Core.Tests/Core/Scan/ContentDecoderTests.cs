@@ -125,6 +125,73 @@ public sealed class ContentDecoderTests
         Assert.That(decoder.Append(coded, new Counted()), Is.EqualTo(DecodeStatus.TooLarge), "the verdict is final");
     }
 
+    /// <summary>Only the empty body and the whole one are complete, in whatever pieces they come.</summary>
+    [TestCase(ContentCoding.Gzip)]
+    [TestCase(ContentCoding.Deflate)]
+    [TestCase(ContentCoding.Brotli)]
+    [TestCase(ContentCoding.Zstd)]
+    public void A_body_is_complete_only_at_its_end(ContentCoding coding)
+    {
+        byte[] coded = Small(coding);
+        for (int length = 0; length <= coded.Length; length++)
+        {
+            foreach (int piece in new[] { 1, 7, coded.Length })
+            {
+                bool isWhole = length == 0 || length == coded.Length;
+                Assert.That(IsComplete(coded[..length], coding, piece), Is.EqualTo(isWhole), $"{length} bytes, pieces of {piece}");
+            }
+        }
+    }
+
+    [TestCase(ContentCoding.Gzip, "x", false)]
+    [TestCase(ContentCoding.Gzip, "\0", false)]
+    [TestCase(ContentCoding.Gzip, "\u001f", false)]
+    [TestCase(ContentCoding.Gzip, "\u001f\u008b\b", false)]
+    [TestCase(ContentCoding.Brotli, "x", false)]
+    [TestCase(ContentCoding.Zstd, "x", false)]
+    [TestCase(ContentCoding.Zstd, "\0\0\0\0", false)]
+    [TestCase(ContentCoding.Deflate, "x", true)]
+    public void Bytes_behind_the_end_that_a_receiver_may_decode_make_it_incomplete(ContentCoding coding, string more, bool isComplete)
+    {
+        foreach (string behind in new[] { more, more + Encoding.Latin1.GetString(Small(coding)), string.Concat(Enumerable.Repeat(more, 20_000)) })
+        {
+            byte[] both = [.. Small(coding), .. Encoding.Latin1.GetBytes(behind)];
+            foreach (int piece in new[] { 1, Small(coding).Length, both.Length })
+            {
+                Assert.That(IsComplete(both, coding, piece), Is.EqualTo(isComplete), $"{behind.Length} bytes more, pieces of {piece}");
+            }
+        }
+    }
+
+    [TestCase(ContentCoding.Gzip)]
+    [TestCase(ContentCoding.Brotli)]
+    [TestCase(ContentCoding.Zstd)]
+    [TestCase(ContentCoding.Deflate)]
+    public void A_decoder_starts_anew_at_any_place_and_gives_the_same_text(ContentCoding coding)
+    {
+        byte[] coded = Small(coding);
+        using var decoder = new ContentDecoders(DecodeLimits.Default).Open(coding)!;
+        var sink = new Collected();
+        decoder.Append(coded, sink);
+        string whole = sink.Take();
+        for (int cut = 0; cut <= coded.Length; cut++)
+        {
+            decoder.Restart();
+            decoder.Append(coded.AsSpan(0, cut), sink);
+            sink.Take();
+            decoder.Restart();
+            ReadOnlyMemory<byte> rest = coded;
+            while (decoder.TryNext(ref rest, out var text))
+            {
+                ((IByteSink)sink).Append(text.Span);
+            }
+
+            Assert.That(sink.Take(), Is.EqualTo(whole), $"after {cut} bytes");
+            Assert.That((decoder.InputBytes, decoder.OutputBytes), Is.EqualTo(((long)coded.Length, (long)whole.Length)));
+            Assert.That(decoder.Complete(), Is.True);
+        }
+    }
+
     [Test]
     public void The_number_of_open_brotli_decoders_is_limited()
     {
@@ -160,6 +227,23 @@ public sealed class ContentDecoderTests
         }
 
         return buffer.ToArray();
+    }
+
+    private static byte[] Small(ContentCoding coding) =>
+        coding != ContentCoding.Zstd ? Code("one, two, two, two, three"u8.ToArray(), coding)
+        : ZstdLibrary.Instance is null ? throw new IgnoreException("no libzstd on this machine")
+        : [0x28, 0xB5, 0x2F, 0xFD, 0x20, 6, 24, 0, 0, .. "one"u8, 25, 0, 0, .. "two"u8]; // two raw blocks
+
+    private static bool IsComplete(byte[] coded, ContentCoding coding, int piece)
+    {
+        using var decoder = new ContentDecoders(DecodeLimits.Default).Open(coding)!;
+        var sink = new Counted();
+        for (int at = 0; at < coded.Length; at += piece)
+        {
+            decoder.Append(coded.AsSpan(at, Math.Min(piece, coded.Length - at)), sink);
+        }
+
+        return decoder.Complete();
     }
 
     private static Stream Coder(Stream into, ContentCoding coding) => coding switch
