@@ -16,7 +16,9 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
     private readonly RequestFactsSink _sink = new();
     private readonly JsonScanner _scanner;
     private readonly TextMeter _meter = new();
-    private readonly ContentDecoder? _decoder;
+    private readonly ContentCoding _coding;
+    private readonly ContentDecoders? _decoders;
+    private ContentDecoder? _decoder;
     private byte _first;
     private bool _undecodable;
     private long _bodyBytes;
@@ -33,26 +35,36 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
     public RequestFactsReader(ContentCoding coding, ContentDecoders? decoders)
     {
         _scanner = new JsonScanner(RequestTags.Shape, _sink);
-        _decoder = decoders?.Open(coding);
-        _undecodable = coding != ContentCoding.Identity && _decoder is null;
+        _coding = coding;
+        _decoders = decoders;
+        _undecodable = coding == ContentCoding.Unsupported;
     }
 
     /// <summary>Takes the next bytes of the body, as received (without chunk framing).</summary>
-    public void Append(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="isDecoded">True if the caller has decoded them. All of a body is decoded, or nothing.</param>
+    public void Append(ReadOnlySpan<byte> bytes, bool isDecoded = false)
     {
         _bodyBytes += bytes.Length;
+        bool isCoded = !isDecoded && _coding != ContentCoding.Identity;
+        if (isCoded && _decoder is null && !_undecodable)
+        {
+            _decoder = _decoders?.Open(_coding);
+            _undecodable = _decoder is null;
+        }
+
         if (_undecodable)
         {
             return;
         }
 
-        if (_decoder is null)
+        if (!isCoded)
         {
             Read(bytes);
         }
         else
         {
-            _undecodable = _decoder.Append(bytes, this) != DecodeStatus.Open;
+            _undecodable = _decoder!.Append(bytes, this) != DecodeStatus.Open;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
@@ -149,41 +148,29 @@ public sealed class ProviderRedactTests
         Assert.That(answer, Does.Contain("it follows a value that passes"));
     }
 
+    /// <summary>No later turn sends a file again, and a mask would change what others read.</summary>
+    [TestCase("")]
     [TestCase("gzip")]
-    [TestCase("zstd")]
-    public async Task A_compressed_body_is_never_sent_with_the_value(string coding)
+    public async Task A_find_in_an_upload_ends_the_upload_and_not_the_session(string coding)
     {
-        Recorder upstream = new();
-        await using Outside outside = await Outside.WithAsync(upstream.ServeAsync);
-        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
-        byte[] body = coding == "gzip" ? Gzip(Body(Secrets.Shaped)) : Zstd(Body(Secrets.Shaped));
+        await using CallRecorder provider = await CallRecorder.StartAsync(
+            new TestProxyOptions { Routes = $"routes: [{{host: {Outside.Claude}, agent_credentials: true, unmetered: true}}]" });
+        await using RawClient client = await provider.TunnelAsync();
+        string form = $"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.env\"\r\n\r\nKEY={Secrets.Shaped}\r\n--b--\r\n";
+        string body = coding.Length == 0 ? form : Encoding.Latin1.GetString(Coder.Code(coding, form));
         await client.SendAsync(
-            $"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\nContent-Encoding: {coding}\r\nContent-Length: {body.Length}\r\n\r\n");
-        await client.SendAsync(Encoding.Latin1.GetString(body));
+            $"POST /v1/files HTTP/1.1\r\nHost: {Outside.Claude}\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                + $"{(coding.Length == 0 ? "" : $"Content-Encoding: {coding}\r\n")}Content-Length: {body.Length}\r\n\r\n{body}");
         (string head, string answer) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 400 ").And.Contain("dlp_match"), answer);
-        Assert.That(answer, Does.Contain("a compressed body cannot be masked"));
+        Assert.That(answer, Does.Contain("only values in JSON strings are masked"));
+        await using RawClient next = await provider.TunnelAsync();
+        await next.SendAsync(ModelCalls.PostClaude(Body($"I could not upload {Secrets.Shaped}")));
+        Assert.That((await next.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+        Assert.That((await provider.Requests.Reader.ReadAsync().Within()).Body, Is.EqualTo(Body($"I could not upload {Stars}")));
     }
 
     private static string Body(string text) => $$"""{"model":"claude-x","max_tokens":64,"messages":[{"role":"user","content":"{{text}}"}]}""";
 
     private static string Filled(string text) => text.Replace("SHAPED", Secrets.Shaped, StringComparison.Ordinal);
-
-    private static byte[] Gzip(string text)
-    {
-        using MemoryStream into = new();
-        using (GZipStream gzip = new(into, CompressionLevel.Optimal))
-        {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        }
-        return into.ToArray();
-    }
-
-    // RFC 8878: one frame with one raw block.
-    private static byte[] Zstd(string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        int header = (bytes.Length << 3) | 1;
-        return [0x28, 0xB5, 0x2F, 0xFD, 0, 0x58, (byte)header, (byte)(header >> 8), (byte)(header >> 16), .. bytes];
-    }
 }

@@ -19,11 +19,11 @@ internal sealed class CountGate(RunRefusals refusals, ContentDecoders decoders, 
 
     public BodyCopy? Copy => null;
 
-    public void ReadRequest(in ReadOnlySequence<byte> content)
+    public void ReadRequest(in ReadOnlySequence<byte> content, bool isDecoded = false)
     {
         foreach (ReadOnlyMemory<byte> segment in content)
         {
-            _request.Append(segment.Span);
+            _request.Append(segment.Span, isDecoded);
         }
     }
 

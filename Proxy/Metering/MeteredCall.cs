@@ -37,11 +37,11 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
     /// <summary>True if its ledger row is final.</summary>
     public bool IsSettled => _account.IsSettled;
 
-    public void ReadRequest(in ReadOnlySequence<byte> content)
+    public void ReadRequest(in ReadOnlySequence<byte> content, bool isDecoded = false)
     {
         foreach (ReadOnlyMemory<byte> segment in content)
         {
-            _request.Append(segment.Span);
+            _request.Append(segment.Span, isDecoded);
         }
     }
 

@@ -22,17 +22,19 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IMaskab
     private byte[] _kept = [];
     private int _keptLength;
     private ReadOnlySequence<byte> _piece;
-    private long _released;
 
     /// <summary>The number of bytes that have arrived and were not sent.</summary>
     public long Length => _keptLength + _piece.Length;
+
+    /// <summary>The number of bytes before them.</summary>
+    public long Released { get; private set; }
 
     /// <summary>Adds the next piece of the body. Its memory is used until <see cref="Keep"/>.</summary>
     public void Add(in ReadOnlySequence<byte> piece) => _piece = piece;
 
     public ReadOnlySpan<byte> Read(long from, long to)
     {
-        long at = from - _released;
+        long at = from - Released;
         if (at < _keptLength)
         {
             return _kept.AsSpan((int)at, (int)Math.Min(to - from, _keptLength - at));
@@ -51,14 +53,14 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IMaskab
     {
         // The piece is the connection's memory; only a copy may be changed.
         Keep();
-        _kept.AsSpan((int)(start - _released), length).Fill(filler);
+        _kept.AsSpan((int)(start - Released), length).Fill(filler);
     }
 
     /// <summary>Writes all but the last <paramref name="keep"/> bytes. False if the receiver is gone.</summary>
     public async ValueTask<bool> ReleaseAsync(long keep)
     {
         long go = Length - keep;
-        _released += Math.Max(0, go);
+        Released += Math.Max(0, go);
         int ofKept = (int)Math.Min(go, _keptLength);
         if (ofKept > 0)
         {
@@ -68,8 +70,7 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IMaskab
             {
                 return false;
             }
-            _keptLength -= ofKept;
-            _kept.AsSpan(ofKept, _keptLength).CopyTo(_kept);
+            DropKept(ofKept);
         }
         if (go <= ofKept || _piece.IsEmpty)
         {
@@ -79,6 +80,16 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IMaskab
         _piece = _piece.Slice(front.End);
         copy?.Append(front);
         return await sink.WriteAsync(front).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets all but the last <paramref name="keep"/> bytes, which the caller can make again.</summary>
+    public void Drop(long keep)
+    {
+        long go = Math.Max(0, Length - keep);
+        Released += go;
+        int ofKept = (int)Math.Min(go, _keptLength);
+        DropKept(ofKept);
+        _piece = _piece.Slice(go - ofKept);
     }
 
     /// <summary>Adds the held bytes to the copy, when the body is complete and all of it may be sent.</summary>
@@ -114,6 +125,12 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IMaskab
         Return();
         _kept = [];
         _keptLength = 0;
+    }
+
+    private void DropKept(int count)
+    {
+        _keptLength -= count;
+        _kept.AsSpan(count, _keptLength).CopyTo(_kept);
     }
 
     private void Return()

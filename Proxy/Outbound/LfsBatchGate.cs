@@ -16,7 +16,7 @@ internal sealed class LfsBatchGate(RunRefusals refusals, Exchange exchange) : IR
 
     public BodyCopy? Copy => null;
 
-    public void ReadRequest(in ReadOnlySequence<byte> content)
+    public void ReadRequest(in ReadOnlySequence<byte> content, bool isDecoded = false)
     {
         foreach (ReadOnlyMemory<byte> segment in content)
         {

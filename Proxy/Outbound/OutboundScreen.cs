@@ -12,7 +12,9 @@ namespace BotBottle.Proxy.Outbound;
 /// </summary>
 internal sealed class OutboundScreen : IDisposable
 {
-    private const string Place = "body";
+    /// <summary>The name of a body in findings and refusals.</summary>
+    public const string Place = "body";
+
     private const string Coded = "a compressed body cannot be masked";
     private const string SignedBody = "the request has a signature or a digest of its body, which a mask would break";
 
@@ -44,6 +46,9 @@ internal sealed class OutboundScreen : IDisposable
             _coded = CodedScan.Open(detectors, coding, decoders, isDeclared: true);
         }
     }
+
+    /// <summary>True if something in the body was masked.</summary>
+    public bool HasMasked { get; private set; }
 
     /// <summary>The number of bytes at the end of the body so far that must not be sent yet.</summary>
     public long Held => Math.Max(_scan.Held, _coded?.Held ?? 0);
@@ -117,6 +122,7 @@ internal sealed class OutboundScreen : IDisposable
                 // A secret within a token has no bytes of its own; the token's mask covers it.
                 case FindingAction.Mask when finding.Length > 0:
                     _mask!.Apply(hold, finding);
+                    HasMasked = true;
                     break;
             }
         }

@@ -10,16 +10,15 @@ namespace BotBottle.Proxy.Outbound;
 /// the last bytes of a body of known length, the last chunk or, without a body, the unflushed head. Bytes that would complete the JSON document in the body are
 /// held as well, because an upstream may begin at its end.
 /// </summary>
-internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGate? gate, OutboundScreen? screen)
+internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGate? gate, OutboundScreen? screen) : IRequestPump
 {
     /// <summary>
     /// The most bytes that may be held: after a complete document, where clients send at most a line end, and coded bytes that decode to no text.
     /// </summary>
-    private const int MostHeld = 256 * 1024;
+    public const int MostHeld = 256 * 1024;
 
     private volatile bool _needsClient = true;
 
-    /// <summary>True if it may still read from the client: the request is incomplete and has not ended. The response's side reads it as well.</summary>
     public bool NeedsClient => _needsClient;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -16,16 +16,21 @@ namespace BotBottle.Proxy.Outbound;
 /// </summary>
 internal static class RequestWriter
 {
-    public static void Write(IBufferWriter<byte> output, Exchange exchange) => Write(output, exchange, exchange.Path.Path, exchange.Framing, isCount: false);
+    public static void Write(IBufferWriter<byte> output, Exchange exchange) =>
+        Write(output, exchange, exchange.Path.Path, exchange.Framing, isCount: false, isDecoded: false);
+
+    /// <summary>Writes the head of a request whose body had a content coding and is sent as text, in chunks.</summary>
+    public static void WriteDecoded(IBufferWriter<byte> output, Exchange exchange) =>
+        Write(output, exchange, exchange.Path.Path, MessageFraming.Chunked, isCount: false, isDecoded: true);
 
     /// <summary>Writes the head of a request for the input count of the exchange's call: the call's own head, with another path and a JSON response.</summary>
     /// <param name="output">Receives the head.</param>
     /// <param name="exchange">The call.</param>
     /// <param name="path">The count endpoint's path.</param>
     public static void WriteCount(IBufferWriter<byte> output, Exchange exchange, string path) =>
-        Write(output, exchange, path, MessageFraming.Chunked, isCount: true);
+        Write(output, exchange, path, MessageFraming.Chunked, isCount: true, isDecoded: false);
 
-    private static void Write(IBufferWriter<byte> output, Exchange exchange, string path, MessageFraming framing, bool isCount)
+    private static void Write(IBufferWriter<byte> output, Exchange exchange, string path, MessageFraming framing, bool isCount, bool isDecoded)
     {
         RequestHead head = exchange.Client.Head;
         bool metered = exchange.Verdict.Provider is not null;
@@ -38,7 +43,8 @@ internal static class RequestWriter
         HopByHop hops = new(head.Fields);
         foreach (HeaderField field in head.Fields)
         {
-            if (Forwards(exchange, hops, field) && (forwards is null || !field.Is(MaxForwards.Name)) && !(isCount && field.Is("accept"u8)))
+            if (Forwards(exchange, hops, field) && (forwards is null || !field.Is(MaxForwards.Name)) && !(isCount && field.Is("accept"u8))
+                && !(isDecoded && field.Is(FieldName.ContentEncoding)))
             {
                 HeadWriter.WriteField(output, field);
             }

@@ -7,6 +7,7 @@ using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Outbound;
 using BotBottle.Proxy.Responses;
 using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
@@ -50,6 +51,16 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
         }
     }
 
+    private IRequestPump PumpFor(Exchange exchange, PeerConnection upstream)
+    {
+        if (DecodedPump.For(exchange, upstream, decoders) is { } decoded)
+        {
+            return decoded;
+        }
+        RequestWriter.Write(upstream.Output, exchange);
+        return new RequestPump(exchange.Client.Body, new BodyWriter(upstream, exchange.Framing), exchange.Gate, ScreenFor(exchange));
+    }
+
     private OutboundScreen? ScreenFor(Exchange exchange) => exchange.Guard is not { } guard || exchange.Framing.Kind == FramingKind.None ? null
         : new OutboundScreen(guard.Detectors, guard, BodyCoding.Of(exchange.Client.Head.Fields), decoders, BodyCoding.IsSigned(exchange.Client.Head.Fields));
 
@@ -57,13 +68,12 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
     private async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection)
     {
         ClientConnection client = exchange.Client;
-        RequestWriter.Write(connection.Peer.Output, exchange);
+        IRequestPump pump = PumpFor(exchange, connection.Peer);
         if (client.Head.ExpectsContinue && !client.Body.IsDone)
         {
             ResponseWriter.WriteContinue(client.Peer.Output);
             await client.Peer.FlushAsync().ConfigureAwait(false);
         }
-        RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), exchange.Gate, ScreenFor(exchange));
         Task<RequestEnd> sending = SendAsync(pump, connection);
 
         // Interim responses are only hints. They are dropped if they could echo the proxy's credential.
@@ -92,7 +102,7 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
         || (exchange.WebSocketKey is { } key && WebSocketHandshake.CheckAnswer(head, key, exchange.Client.Head) == HandshakeFault.None);
 
     // The response is read even if the upstream has stopped reading, because it may have the reason.
-    private static Task<RequestEnd> SendAsync(RequestPump pump, UpstreamConnection connection)
+    private static Task<RequestEnd> SendAsync(IRequestPump pump, UpstreamConnection connection)
     {
         ValueTask<RequestEnd> sending = pump.RunAsync();
         if (!sending.IsCompletedSuccessfully)

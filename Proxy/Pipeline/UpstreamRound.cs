@@ -13,7 +13,7 @@ namespace BotBottle.Proxy.Pipeline;
 /// <param name="Response">The result of waiting for the response's head.</param>
 /// <param name="Framing">The framing of the response's body.</param>
 internal sealed record UpstreamRound(
-    UpstreamConnection Connection, RequestPump Pump, Task<RequestEnd> Sending, HeadStatus Response, MessageFraming Framing)
+    UpstreamConnection Connection, IRequestPump Pump, Task<RequestEnd> Sending, HeadStatus Response, MessageFraming Framing)
 {
     /// <summary>
     /// True if the connection died while it was idle: no byte of a response arrived, so that the request may be sent again on another connection.

@@ -13,7 +13,9 @@ internal interface IRequestGate
     BodyCopy? Copy { get; }
 
     /// <summary>Reads the next bytes of the body before they are forwarded; they are valid during the call only.</summary>
-    void ReadRequest(in ReadOnlySequence<byte> content);
+    /// <param name="content">The bytes.</param>
+    /// <param name="isDecoded">True if they are the text of a body with a content coding.</param>
+    void ReadRequest(in ReadOnlySequence<byte> content, bool isDecoded = false);
 
     /// <summary>
     /// True if an upstream could start on the bytes read so far, although more of the body is announced. They must not be sent before the admission.

@@ -223,6 +223,12 @@ public sealed class RequestFactsTests
             Assert.That((facts.Fault, facts.Model, facts.Background), Is.EqualTo((RequestFault.None, "m", true)));
         }
 
+        using (var told = new RequestFactsReader(ContentCoding.Brotli, null))
+        {
+            told.Append(plain, isDecoded: true);
+            Assert.That(told.Complete(), Is.EqualTo(Read(plain, plain.Length)));
+        }
+
         foreach (var coding in new[] { ContentCoding.Unsupported, ContentCoding.Gzip })
         {
             using var reader = new RequestFactsReader(coding, new ContentDecoders(DecodeLimits.Default));
