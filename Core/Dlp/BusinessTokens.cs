@@ -47,6 +47,7 @@ internal static class BusinessTokens
         new("shippo-token", "Shippo token", "shippo_live_ shippo_test_", HexLower, 40, Gitleaks),
         new("easypost-key", "EasyPost API key", "EZAK EZTK", Alphanumeric, 54, Gitleaks) { Check = MixedCase },
         new("flutterwave-key", "Flutterwave secret key", "FLWSECK- FLWSECK_TEST-", Alphanumeric, 32, Gitleaks),
+        new("flutterwave-encryption-key", "Flutterwave encryption key", "FLWSECK_TEST-", Alphanumeric, 12, Gitleaks) { Check = Digit },
         new("duffel-token", "Duffel token", "duffel_live_ duffel_test_", Url, 43, Gitleaks),
         new("persona-key", "Persona API key", "persona_production_ persona_sandbox_", HexDashed, 36, GitHub) { Check = Uuid },
         new("onfido-token", "Onfido token", "api_live. api_live_us. api_live_ca. api_live_eu.", Dotted, 30, GitHub) { Check = MixedCase },

@@ -12,10 +12,13 @@ internal static class CloudTokens
 
     public static IReadOnlyList<TokenRule> All { get; } =
     [
-        new("aws-access-key", "AWS access key", "AKIA", Upper, 16, Gitleaks),
-        new("aws-temporary-key", "AWS access key", "ASIA ABIA ACCA", Upper, 16, Gitleaks) { Check = Digit },
+        new("aws-access-key", "AWS access key", "AKIA", Upper, 16, Gitleaks) { Check = NoExample },
+        new("aws-temporary-key", "AWS access key", "ASIA ABIA ACCA", Upper, 16, Gitleaks) { Check = DigitNoExample },
         new("aws-old-access-key", "AWS access key", "A3T", Upper, 17, Gitleaks) { Check = Mixed, Exact = true },
-        new("aws-session-token", "AWS session token", "IQoJb3JpZ2luX2Vj FwoGZXIvYXdzE FQoGZXIvYXdzE", Base64, 100, Public) { Max = LongToken },
+        new("aws-session-token", "AWS session token", "IQoJb3JpZ2luX2Vj FwoGZXIvYXdzE FQoGZXIvYXdzE", Base64, 100, Public)
+        {
+            Max = LongToken, Check = NoExample,
+        },
         new("aws-bedrock-key", "AWS Bedrock API key", "ABSKQmVkcm9ja0FQSUtleS", Base64, 80, Kingfisher), // BedrockAPIKey-
         new("aws-bedrock-short-key", "AWS Bedrock API key", "bedrock-api-key-", Base64, 60, Kingfisher) { Max = LongToken },
         new("aws-mws-token", "Amazon MWS token", "amzn.mws.", HexDashed, 36, Gitleaks) { Check = Uuid },
@@ -44,6 +47,7 @@ internal static class CloudTokens
         new("yandex-api-key", "Yandex API key", "AQVN", Url, 35, Gitleaks) { Check = MixedCase },
         new("yandex-static-key", "Yandex static key", "YCA YCM YCN YCO YCP", Url, 37, Gitleaks) { Check = MixedCase, Exact = true },
         new("yandex-oauth-token", "Yandex OAuth token", "y0_Ag y0__", Url, 45, GitHub) { Check = MixedCase },
+        new("yandex-iam-token", "Yandex IAM token", "t1.9eu", Dotted, 100, Gitleaks) { Check = MixedCase },
         new("digitalocean-token", "DigitalOcean token", "dop_v1_ doo_v1_ dor_v1_", HexLower, 64, Gitleaks),
         new("digitalocean-spaces-key", "DigitalOcean Spaces key", "DO00 DO801", Upper, 15, Public) { Check = Digit },
         new("scaleway-key", "Scaleway access key", "SCW", Upper, 17, Vendor) { Check = Digit, Exact = true },

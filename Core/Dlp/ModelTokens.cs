@@ -23,7 +23,7 @@ internal static class ModelTokens
         new("openai-session", "OpenAI session key", "sess-", Alphanumeric, 40, Public),
         new("openai-ephemeral-key", "OpenAI ephemeral key", "ek_", HexLower, 32, Vendor) { Check = Mixed },
         new("openai-refresh-token", "OpenAI refresh token", "rt_", Dotted, 40, Public) { Check = MixedCase },
-        new("huggingface-token", "HuggingFace token", "hf_ api_org_", Alphanumeric, 34, Gitleaks) { Check = MixedCase },
+        new("huggingface-token", "HuggingFace token", "hf_ api_org_", Alphanumeric, 34, Gitleaks) { Check = MixedLetters, Exact = true },
         new("groq-key", "Groq API key", "gsk_", Alphanumeric, 52, Kingfisher),
         new("replicate-token", "Replicate token", "r8_", Alphanumeric, 37, GitHub) { Check = MixedCase },
         new("perplexity-key", "Perplexity API key", "pplx-", Alphanumeric, 48, GitHub),

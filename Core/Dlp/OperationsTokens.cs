@@ -26,6 +26,8 @@ internal static class OperationsTokens
         new("defined-networking-key", "Defined Networking key", "dnkey-", Url, 79, Gitleaks) { Mark = (26, (byte)'-') },
         new("openshift-token", "OpenShift token", "sha256~", Url, 43, Gitleaks),
         new("okta-token", "Okta API token", "SSWS\u242300", Url, 38, Vendor),
+        new("authress-key", "Authress service key", "sc_ ext_ scauth_ authress_", Bearer, 60, Gitleaks) { Check = AuthressAccount },
+        new("intra42-secret", "Intra42 client secret", "s-s4t2ud- s-s4t2af-", HexLower, 64, Gitleaks),
         new("grafana-token", "Grafana service account token", "glsa_", Word, 41, Gitleaks) { Mark = (32, (byte)'_') },
         new("grafana-cloud-token", "Grafana Cloud token", "glc_eyJ", Base64, 40, Gitleaks),
         new("grafana-key", "Grafana API key", "eyJrIjoi", Alphanumeric, 70, Gitleaks),

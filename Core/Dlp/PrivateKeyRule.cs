@@ -12,6 +12,7 @@ internal sealed record PrivateKeyRule()
     private const int MaxLabel = 48;
     private const int MaxLineEnds = 24;
     private const int MaxFields = 4000;
+    private const int LeastLetters = 40; // an Ed25519 key has 64
 
     private static readonly SearchValues<byte> Label = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 "u8);
 
@@ -74,6 +75,20 @@ internal sealed record PrivateKeyRule()
         }
 
         int end = body + Body.Run(rest[body..]);
+        if (end < rest.Length && rest[end] == '-' && Letters(rest[body..end]) < LeastLetters)
+        {
+            // Documents print a header and a footer with little between; a field's name has one dash.
+            if (end + 1 == rest.Length)
+            {
+                return goesOn ? TokenMatch.Open : TokenMatch.No;
+            }
+
+            if (rest[end + 1] == '-')
+            {
+                return TokenMatch.No;
+            }
+        }
+
         if (end < rest.Length && end < body + Min && rest[end] is (byte)':' or (byte)'-')
         {
             // Proc-Type, DEK-Info, Version: fields before the Base64.
@@ -85,6 +100,17 @@ internal sealed record PrivateKeyRule()
         return end == rest.Length && goesOn ? TokenMatch.Open
             : end - body < Min ? TokenMatch.No
             : new TokenMatch(TokenOutcome.Yes, end, header);
+    }
+
+    private static int Letters(ReadOnlySpan<byte> text)
+    {
+        int letters = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            letters += i > 0 && IsLineEnd(text, i) ? 0 : 1;
+        }
+
+        return letters;
     }
 
     /// <summary>True for a byte of a line end, real or escaped.</summary>

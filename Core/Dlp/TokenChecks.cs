@@ -55,9 +55,25 @@ internal static class TokenChecks
     /// <summary>As <see cref="MixedCase"/>, with two digits.</summary>
     public static bool MixedCaseDigits(ReadOnlySpan<byte> body) => BitOperations.PopCount(CharacterClasses.Of(body).Digits) >= 2 && MixedCase(body);
 
+    /// <summary>Both cases, changing often enough for random letters, but seldom in names of code. For tokens that may have no digit.</summary>
+    public static bool MixedLetters(ReadOnlySpan<byte> body)
+    {
+        CharacterClasses classes = CharacterClasses.Of(body);
+        return classes.Capitals != 0 && classes.Smalls != 0 && classes.Changes * 10 >= classes.Length * 3;
+    }
+
+    /// <summary>No <c>EXAMPLE</c> in the body, by which AWS marks the keys of its documentation.</summary>
+    public static bool NoExample(ReadOnlySpan<byte> body) => body.IndexOf("EXAMPLE"u8) < 0;
+
+    /// <summary>As <see cref="NoExample"/>, with at least one digit.</summary>
+    public static bool DigitNoExample(ReadOnlySpan<byte> body) => Digit(body) && NoExample(body);
+
+    /// <summary>The part of an Authress key that names its account.</summary>
+    public static bool AuthressAccount(ReadOnlySpan<byte> body) => body.IndexOf(".acc_"u8) > 0 || body.IndexOf(".acc-"u8) > 0;
+
     /// <summary>The minimum number of digits that a check requires.</summary>
     public static int LeastDigits(TokenCheck? check) =>
-        check == Mixed ? MixedDigits : check == MixedCaseDigits ? 2 : check == MixedCase || check == Digit ? 1 : 0;
+        check == Mixed ? MixedDigits : check == MixedCaseDigits ? 2 : check == MixedCase || check == Digit || check == DigitNoExample ? 1 : 0;
 
     /// <summary>A bit for each of 32 bytes that is a digit.</summary>
     /// <param name="text">The first byte.</param>

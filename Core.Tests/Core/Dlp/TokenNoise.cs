@@ -120,7 +120,13 @@ internal static class TokenNoise
             return Changes([Capital, Digit, 1 - Capital - Digit], rule.Min, (int)Math.Ceiling(rule.Min * 2 / 5.0), 2);
         }
 
-        return rule.Check == TokenChecks.Mixed ? Tail(rule.Min, Digit, 3) : rule.Check == TokenChecks.Digit ? Tail(rule.Min, Digit, 1) : 1;
+        if (rule.Check == TokenChecks.MixedLetters)
+        {
+            return Changes([Capital, Digit, 1 - Capital - Digit], rule.Min, (int)Math.Ceiling(rule.Min * 3 / 10.0), 0);
+        }
+
+        return rule.Check == TokenChecks.Mixed ? Tail(rule.Min, Digit, 3)
+            : rule.Check == TokenChecks.Digit || rule.Check == TokenChecks.DigitNoExample ? Tail(rule.Min, Digit, 1) : 1;
     }
 
     // The chance of so many changes of class, with so many bytes of the second class among them.

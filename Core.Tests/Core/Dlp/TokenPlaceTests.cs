@@ -4,7 +4,7 @@ using BotBottle.Fuzz;
 
 namespace BotBottle.Core.Tests.Core.Dlp;
 
-/// <summary>Each row in the places of requests, at each split, encoded, and each near miss.</summary>
+/// <summary>Each row in the places of requests, at each split, and encoded.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class TokenPlaceTests
 {
@@ -18,10 +18,6 @@ public sealed class TokenPlaceTests
     private static IEnumerable<TestCaseData> EveryEncodedRow() =>
         Samples.DistinctBy(sample => sample.Rule.Id).Where(sample => sample.Rule.IsEncoded)
             .Select(sample => new TestCaseData(sample.Token, sample.Rule.Id).SetArgDisplayNames(sample.Rule.Id));
-
-    private static IEnumerable<TestCaseData> EveryPlainRow() => Samples.DistinctBy(sample => sample.Rule.Id)
-        .Where(sample => sample.Rule.IsPlain && sample.Rule is not LedRule)
-        .Select(sample => new TestCaseData(sample.Token, sample.Rule.Id).SetArgDisplayNames(sample.Rule.Id));
 
     [TestCaseSource(nameof(EveryRow))]
     public void A_row_is_found_in_every_place(string token, string id)
@@ -68,29 +64,6 @@ public sealed class TokenPlaceTests
         }
     }
 
-    [TestCaseSource(nameof(EveryPlainRow))]
-    public void A_near_miss_is_silent(string token, string id)
-    {
-        TokenRule rule = TokenRules.All.Single(one => one.Id == id);
-        Assert.That(Scan($"key: {token[..^1]} ").Select(one => one.Rule), Does.Not.Contain(id), "one character short");
-        if (rule.Exact)
-        {
-            Assert.That(Scan($"key: {token}a ").Select(one => one.Rule), Does.Not.Contain(id), "one character more");
-        }
-
-        if (rule.Check == TokenChecks.Checksum30 || rule.Check == TokenChecks.Checksum70)
-        {
-            Assert.That(Scan($"key: {token[..^1]}{(token[^1] == 'a' ? 'b' : 'a')} "), Is.Empty, "another checksum");
-            Assert.That(Scan($"key: abc{token} ").Select(one => one.Rule), Is.EqualTo(new[] { id }), "a checksum counts anywhere");
-            return;
-        }
-
-        foreach (char before in "aZ9_-")
-        {
-            Assert.That(Scan($"key: {before}{token} ").Select(one => one.Rule), Does.Not.Contain(id), $"behind '{before}'");
-        }
-    }
-
     [TestCase("postgres://user:password@db/app")]
     [TestCase("postgres://postgres:postgres@localhost:5432/postgres")]
     [TestCase("mysql://root:${DB_PASSWORD}@db/app")]
@@ -108,6 +81,12 @@ public sealed class TokenPlaceTests
     [TestCase("?sig=abc&x=1")]
     [TestCase("12:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [TestCase("PrivateKey = <your private key>")]
+    [TestCase("-----BEGIN RSA PRIVATE KEY----- -----END RSA PRIVATE KEY-----")]
+    [TestCase("-----BEGIN PRIVATE KEY-----\\nXXXX\\nXXXX\\n-----END PRIVATE KEY-----")]
+    [TestCase("-----BEGIN PRIVATE KEY-----\nTHE KEY OF YOUR SERVER\n-----END PRIVATE KEY-----")]
+    [TestCase("AKIA111111111EXAMPLE")]
+    [TestCase("ACCAEXAMPLE123EXAMPLE and ASIAJEXAMPLEXEG2JICEA")]
+    [TestCase("IQoJb3JpZ2luX2VjEOz////////////////////wEXAMPLEtMSJHMEUCIDoKK3JH9uGQE1z0sINr5M4jkNa8KHDcCYRVjJCZEvOAiEA3OvJGtw1EcViOleS2vhs8VaaA")]
     public void A_placeholder_is_silent(string text) => Assert.That(Scan($"see {text} for more"), Is.Empty);
 
     [TestCase("postgres://app:s3cr3tP4ssw0rd@db.internal:5432/app", "url-password")]

@@ -92,6 +92,11 @@ internal static class TokenSamples
                 return WithChecksum(new string(body, 0, body.Length - 6));
             }
 
+            if (rule.Check == TokenChecks.AuthressAccount)
+            {
+                "aaaa.acc_".CopyTo(0, body, 10, 9);
+            }
+
             if (rule.Check == TokenChecks.Uuid)
             {
                 Array.ForEach([8, 13, 18, 23], place => body[place] = '-');

@@ -65,6 +65,10 @@ public sealed class TokenFormatsPageTests
                 nameof(TokenChecks.Digit) => "a digit",
                 nameof(TokenChecks.MixedCase) => "mixed cases and digits",
                 nameof(TokenChecks.MixedCaseDigits) => "mixed cases and 2 digits",
+                nameof(TokenChecks.MixedLetters) => "mixed cases",
+                nameof(TokenChecks.NoExample) => "no `EXAMPLE`",
+                nameof(TokenChecks.DigitNoExample) => "a digit, no `EXAMPLE`",
+                nameof(TokenChecks.AuthressAccount) => "`.acc_` or `.acc-`",
                 _ => "CRC-32",
             });
         }
