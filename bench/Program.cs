@@ -6,6 +6,9 @@
 //   dotnet run -c Release --project bench -- allocations --write bench/allocations.json
 // The throughput of the outbound and the injection scanner, and the slowest inputs made to slow it down:
 //   dotnet run -c Release --project bench -- dlp
+// The findings of the outbound scanner in real files, and in the conversations of scripted agents with a test key in each fourth:
+//   dotnet run -c Release --project bench -- corpus FOLDER…
+//   dotnet run -c Release --project bench -- transcripts COUNT FOLDER
 // The controller with a million rows in its ledger:
 //   dotnet run -c Release --project bench -- store
 // The dashboard over a busy host, and a host with ten runs for trying it by hand:
@@ -20,6 +23,7 @@
 using System.Reflection;
 using BenchmarkDotNet.Running;
 using BotBottle.Bench.Allocations;
+using BotBottle.Bench.Corpus;
 using BotBottle.Bench.Dashboard;
 using BotBottle.Bench.Dlp;
 using BotBottle.Bench.Load;
@@ -40,6 +44,16 @@ if (args is ["load", .. var scenarios])
 if (args is ["dlp", .. var words])
 {
     return DlpCommand.Run(words.FirstOrDefault());
+}
+
+if (args is ["corpus", .. var folders])
+{
+    return CorpusCommand.Run(folders);
+}
+
+if (args is ["transcripts", .. var wanted])
+{
+    return TranscriptCommand.Run(wanted);
 }
 
 if (args is ["dashboard", "live", .. var folder])
