@@ -14,7 +14,21 @@ public sealed class AgentFindTests
     public async Task A_short_session_completes_and_the_token_stays_inside()
     {
         await using FindSession session = await FindSession.StartAsync(KnownAgents.Named("codex"), 3);
-        await CompletesAsync(session);
+        await CompletesAsync(session, await session.RunAsync());
+    }
+
+    /// <summary>Codex compresses what it sends over HTTP when it is logged in to ChatGPT: what is clean arrives so, and the rest as text with masks.</summary>
+    [TestCase(3)]
+    [TestCase(Turns, Category = "Long")]
+    public async Task A_session_that_compresses_its_calls_completes_too(int turns)
+    {
+        await using FindSession session = await FindSession.StartAsync(KnownAgents.Named("codex"), turns, takesWebSockets: false);
+        await CompletesAsync(session, await session.RunLoggedInAsync());
+        const string path = "/backend-api/codex/responses\n";
+        string[] heads = [.. session.Cache.Received.Select(Encoding.UTF8.GetString).Where(text => text.StartsWith(path, StringComparison.Ordinal))];
+        string[] compressed = [.. heads.Where(head => head.Contains("[Content-Encoding, zstd]", StringComparison.Ordinal))];
+        Assert.That(compressed, Is.Not.Empty, "the first call is clean");
+        Assert.That(heads.Length - compressed.Length, Is.GreaterThanOrEqualTo(turns));
     }
 
     [TestCase("claude")]
@@ -23,7 +37,7 @@ public sealed class AgentFindTests
     public async Task A_session_of_a_dozen_turns_completes_and_caches_as_without_scanning(string name)
     {
         await using FindSession session = await FindSession.StartAsync(KnownAgents.Named(name), Turns);
-        await CompletesAsync(session);
+        await CompletesAsync(session, await session.RunAsync());
         await using FindSession unscanned = await FindSession.StartAsync(KnownAgents.Named(name), Turns);
         CommandResult result = await unscanned.RunUnscannedAsync();
         string told = unscanned.Describe(result);
@@ -33,9 +47,8 @@ public sealed class AgentFindTests
         Assert.That(session.CachedShare, Is.EqualTo(unscanned.CachedShare).Within(0.001), $"{session.Describe(result)}\n{told}");
     }
 
-    private static async Task CompletesAsync(FindSession session)
+    private static async Task CompletesAsync(FindSession session, CommandResult result)
     {
-        CommandResult result = await session.RunAsync();
         string told = session.Describe(result);
         Assert.That(result.ExitCode, Is.Zero, told);
         Assert.That(result.Output + result.Error, Does.Contain(FindSession.LastWord), told);

@@ -32,12 +32,13 @@ internal sealed class AgentHost : IAsyncDisposable
     /// <summary>The project's folder.</summary>
     public string Work => Host.Work;
 
-    public static async Task<AgentHost> StartAsync(Agent agent, IReadOnlyList<AgentTask> tasks, string settings = "", PromptCache? cache = null)
+    public static async Task<AgentHost> StartAsync(
+        Agent agent, IReadOnlyList<AgentTask> tasks, string settings = "", PromptCache? cache = null, bool takesWebSockets = true)
     {
         string clients = await ClientPackages.FolderAsync();
         CliHost host = await CliHost.StartAsync();
         ScriptedModel model = new(agent, host.Work, tasks);
-        ScriptedProvider provider = await ScriptedProvider.StartAsync(Hosts, model, cache);
+        ScriptedProvider provider = await ScriptedProvider.StartAsync(Hosts, model, cache, takesWebSockets);
         string authority = Path.Combine(host.Root, "scripted-ca.pem");
         await File.WriteAllTextAsync(authority, provider.CertificateAuthority);
         string resolve = string.Join(", ", Hosts.Select(name => $"{name}: \"{provider.Address}\""));

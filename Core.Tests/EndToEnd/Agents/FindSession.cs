@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
@@ -12,6 +14,9 @@ internal sealed class FindSession : IAsyncDisposable
 {
     /// <summary>A token of a format without a checksum. Its first characters are public.</summary>
     public const string Token = "glpat-Zx9Qw3Er7Ty1Ui5Op2As";
+
+    /// <summary>The account of ChatGPT that Codex is logged in to.</summary>
+    public const string Account = "account-1";
 
     /// <summary>The agent's last words.</summary>
     public const string LastWord = "The service is checked.";
@@ -46,7 +51,7 @@ internal sealed class FindSession : IAsyncDisposable
     {
         get
         {
-            TokenUsage sum = Host.Provider.Calls.Select(call => call.Usage).Aggregate(TokenUsage.Add);
+            TokenUsage sum = Host.Provider.Calls.Select(call => call.Usage).Aggregate(default(TokenUsage), TokenUsage.Add);
             return (double)sum.CacheRead / sum.TotalInput;
         }
     }
@@ -54,7 +59,8 @@ internal sealed class FindSession : IAsyncDisposable
     /// <summary>Prepares a session.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="turns">The number of tool calls, at least two.</param>
-    public static async Task<FindSession> StartAsync(Agent agent, int turns)
+    /// <param name="takesWebSockets">False for a provider that refuses WebSockets.</param>
+    public static async Task<FindSession> StartAsync(Agent agent, int turns, bool takesWebSockets = true)
     {
         PromptCache cache = new();
         AgentTask task = new(
@@ -64,7 +70,7 @@ internal sealed class FindSession : IAsyncDisposable
                 .. Enumerable.Range(1, turns - 2).Select(turn => new AgentStep.Run($"cat noise-{turn}.txt; echo")),
             ],
             LastWord);
-        AgentHost host = await AgentHost.StartAsync(agent, [task], cache: cache);
+        AgentHost host = await AgentHost.StartAsync(agent, [task], cache: cache, takesWebSockets: takesWebSockets);
         Random random = new(19);
         byte[] picture = MakePicture(random, 160);
         string[] noise = [.. Enumerable.Range(0, turns - 1).Select(turn => MakeNoise(random, isUrl: turn % 2 == 1))];
@@ -80,6 +86,28 @@ internal sealed class FindSession : IAsyncDisposable
 
     /// <summary>Runs the agent without an operator.</summary>
     public Task<CommandResult> RunAsync(params string[] options) => Host.OneShotAsync("Please check the service.", ["--no-supervise", .. options]);
+
+    /// <summary>Runs Codex without an operator and with a login of ChatGPT instead of a key. Over HTTP it compresses its calls with zstd then.</summary>
+    public async Task<CommandResult> RunLoggedInAsync()
+    {
+        string login = Directory.CreateDirectory(Path.Combine(Host.Work, "login")).FullName;
+        JsonObject claims = new()
+        {
+            ["exp"] = DateTimeOffset.UtcNow.AddDays(3).ToUnixTimeSeconds(),
+            ["email"] = "ada@example.com",
+            ["https://api.openai.com/auth"] = new JsonObject { ["chatgpt_account_id"] = Account, ["chatgpt_plan_type"] = "pro" },
+        };
+        string jwt = $"{Base64Url.EncodeToString("""{"alg":"none"}"""u8)}.{Base64Url.EncodeToString(Encoding.ASCII.GetBytes(claims.ToJsonString()))}.c2ln";
+        await File.WriteAllTextAsync(Path.Combine(login, "auth.json"), new JsonObject
+        {
+            ["auth_mode"] = "chatgpt",
+            ["tokens"] = new JsonObject { ["id_token"] = jwt, ["access_token"] = jwt, ["refresh_token"] = "none", ["account_id"] = Account },
+            ["last_refresh"] = DateTimeOffset.UtcNow.ToString("O"),
+        }.ToJsonString());
+        await File.WriteAllTextAsync(Path.Combine(login, "config.toml"), "sandbox_mode = \"danger-full-access\"\napproval_policy = \"never\"\n");
+        Host.Host.Variables[Host.Agent.Key.Variable] = null;
+        return await RunAsync("--agent-credentials", "--env", $"CODEX_HOME={login}");
+    }
 
     /// <summary>Runs the agent with routes that look for nothing.</summary>
     public async Task<CommandResult> RunUnscannedAsync()

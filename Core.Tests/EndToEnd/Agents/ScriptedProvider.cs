@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Demo;
 using BotBottle.Core.Certificates;
+using BotBottle.Core.Scan;
 using BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,15 +31,17 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly ScriptedModel _model;
     private readonly PromptCache? _cache;
+    private readonly bool _takesWebSockets;
     private readonly ConcurrentQueue<SimulatedCall> _calls = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private int _count;
 
-    private ScriptedProvider(WebApplication server, ScriptedModel model, PromptCache? cache, string authority)
+    private ScriptedProvider(WebApplication server, ScriptedModel model, PromptCache? cache, bool takesWebSockets, string authority)
     {
         _server = server;
         _model = model;
         _cache = cache;
+        _takesWebSockets = takesWebSockets;
         CertificateAuthority = authority;
     }
 
@@ -61,7 +64,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     /// <param name="hosts">The names.</param>
     /// <param name="model">The model.</param>
     /// <param name="cache">Counts the tokens of each call instead of the model; null for none.</param>
-    public static async Task<ScriptedProvider> StartAsync(IReadOnlyList<string> hosts, ScriptedModel model, PromptCache? cache = null)
+    /// <param name="takesWebSockets">False to refuse WebSockets, so that clients go on over HTTP.</param>
+    public static async Task<ScriptedProvider> StartAsync(
+        IReadOnlyList<string> hosts, ScriptedModel model, PromptCache? cache = null, bool takesWebSockets = true)
     {
         CertificateAuthorityPem authority = CertificateAuthorityFactory.Create("Scripted provider", DateTimeOffset.UtcNow, TimeSpan.FromDays(1));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = "/" });
@@ -73,7 +78,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             listen.UseHttps(SimulatedCertificate.Issue(authority, hosts, DateTimeOffset.UtcNow));
         }));
         WebApplication server = builder.Build();
-        ScriptedProvider provider = new(server, model, cache, authority.Certificate);
+        ScriptedProvider provider = new(server, model, cache, takesWebSockets, authority.Certificate);
         server.UseWebSockets();
         server.Run(provider.ServeAsync);
         await server.StartAsync();
@@ -97,7 +102,14 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         _cache?.Keep(Encoding.UTF8.GetBytes($"{context.Request.Path}{context.Request.QueryString}\n{string.Join('\n', context.Request.Headers)}"));
         if (context.WebSockets.IsWebSocketRequest && path.EndsWith("/responses", StringComparison.Ordinal))
         {
-            await SpeakAsync(context, path);
+            if (_takesWebSockets)
+            {
+                await SpeakAsync(context, path);
+            }
+            else
+            {
+                await JsonAsync(context, 426, []);
+            }
         }
         else if (context.Request.Method == "POST" && WireOf(path) is { } wire)
         {
@@ -121,10 +133,11 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, string path, IModelWire wire)
     {
-        using MemoryStream bytes = new();
-        await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
-        _cache?.Keep(bytes.ToArray());
-        JsonObject body = (JsonObject)JsonNode.Parse(bytes.ToArray())!;
+        using MemoryStream received = new();
+        await context.Request.Body.CopyToAsync(received, context.RequestAborted);
+        byte[] bytes = Decoded(context.Request.Headers.ContentEncoding.ToString(), received.ToArray());
+        _cache?.Keep(bytes);
+        JsonObject body = (JsonObject)System.Text.Json.Nodes.JsonNode.Parse(bytes)!;
         ModelRequest request = wire.Read(path, body);
         ModelReply reply = Counted(body, await _model.AnswerAsync(request, context.RequestAborted));
         string id = NextId();
@@ -164,6 +177,24 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             _calls.Enqueue(new SimulatedCall(path, true, null, reply.Usage, OverWebSocket: true));
             return (NextId(), request.Model, reply);
         }
+    }
+
+    private static byte[] Decoded(string coding, byte[] bytes)
+    {
+        using ContentDecoder? decoder = new ContentDecoders(DecodeLimits.Default).Open(ContentCodings.Parse(Encoding.ASCII.GetBytes(coding)));
+        if (decoder is null)
+        {
+            return bytes;
+        }
+
+        using MemoryStream text = new();
+        ReadOnlyMemory<byte> rest = bytes;
+        while (decoder.TryNext(ref rest, out ReadOnlyMemory<byte> next))
+        {
+            text.Write(next.Span);
+        }
+
+        return text.ToArray();
     }
 
     private ModelReply Counted(JsonObject body, ModelReply reply) =>

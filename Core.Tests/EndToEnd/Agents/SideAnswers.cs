@@ -13,11 +13,25 @@ internal static class SideAnswers
         ("api.github.com", "/copilot_internal/user") => CopilotUser(),
         ("api.githubcopilot.com", "/models") => List([.. CopilotModels.Select(CopilotModel)]),
         ("chatgpt.com", "/backend-api/codex/models") => new JsonObject { ["models"] = new JsonArray() },
+        ("chatgpt.com", "/backend-api/wham/accounts/check") => ChatGptAccounts(),
         (_, "/v1/models" or "/compatible-mode/v1/models") => List(new JsonObject { ["id"] = "scripted-1", ["object"] = "model", ["type"] = "model" }),
         _ => null,
     };
 
     private static JsonObject List(params JsonNode[] data) => new() { ["object"] = "list", ["has_more"] = false, ["data"] = new JsonArray(data) };
+
+    // Without it Codex makes no call.
+    private static JsonObject ChatGptAccounts() => new()
+    {
+        ["accounts"] = new JsonArray(new JsonObject
+        {
+            ["id"] = FindSession.Account,
+            ["workspace_backend_origin"] = "https://chatgpt.com",
+            ["account_routing_override"] = "NO_CONSTRAINT",
+        }),
+        ["account_ordering"] = new JsonArray(FindSession.Account),
+        ["default_account_id"] = FindSession.Account,
+    };
 
     private static JsonObject CopilotUser() => new()
     {
