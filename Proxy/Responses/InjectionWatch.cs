@@ -28,7 +28,8 @@ internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decod
         (search.WithholdsPhrases && _phrases is { IsAttack: true }) || (search.WithholdsHiddenText && _hidden is { Found: not HiddenTextKinds.None });
 
     /// <summary>Describes the findings.</summary>
-    public string Describe()
+    /// <param name="place">The text that was searched.</param>
+    public string Describe(string place = "the response body")
     {
         List<string> parts = [.. _hidden?.Finds.Select(find => find.ToString()) ?? []];
         if (_phrases is { Found: not InjectionKinds.None } phrases)
@@ -40,7 +41,7 @@ internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decod
                 _ => "jailbreak",
             });
         }
-        return string.Join("; ", parts) + " in the response body";
+        return $"{string.Join("; ", parts)} in {place}";
     }
 
     public void Read(in ReadOnlySequence<byte> content)
@@ -62,6 +63,13 @@ internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decod
     {
         _phrases?.Append(bytes);
         _hidden?.Append(bytes);
+    }
+
+    /// <summary>Starts another text, if nothing is decoded.</summary>
+    public void Reset()
+    {
+        _phrases?.Reset();
+        _hidden?.Reset();
     }
 
     public void Dispose()

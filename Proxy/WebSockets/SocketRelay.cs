@@ -21,6 +21,7 @@ internal sealed class SocketRelay : IDisposable
     private readonly FrameSink _toUpstream;
     private readonly MeteredRequests? _requests;
     private readonly OutboundMessages? _messages;
+    private readonly InjectionGate? _watched;
     private readonly SocketLimits _limits;
     private readonly FramePump _up;
     private readonly FramePump _down;
@@ -42,7 +43,9 @@ internal sealed class SocketRelay : IDisposable
         bool responds = metered || exchange.Guard is not null;
         _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits, responds ? _toClient : null);
         IMessageGate events = metered ? new MeteredEvents(rules.Accounting, exchange, _calls) : new OpenGate();
-        IMessageGate answers = exchange.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
+        _watched = exchange.Inbound is { IsOn: true } search ? new InjectionGate(search, rules, exchange, events) : null;
+        IMessageGate read = (IMessageGate?)_watched ?? events;
+        IMessageGate answers = exchange.Credential is { } credential ? new CredentialGate(credential.Search, read) : read;
         _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits, responds ? _toUpstream : null);
     }
 
@@ -77,6 +80,7 @@ internal sealed class SocketRelay : IDisposable
     {
         _requests?.Dispose();
         _messages?.Dispose();
+        _watched?.Dispose();
         _toClient.Dispose();
         _toUpstream.Dispose();
     }
@@ -133,7 +137,9 @@ internal sealed class SocketRelay : IDisposable
                 return;
             case PumpEnd.Faulted when _exchange.EndAs(ExchangeEnd.UpstreamAborted) == ExchangeEnd.UpstreamAborted:
                 await _toUpstream.CloseAsync(_down.Close).ConfigureAwait(false);
-                await _toClient.CloseAsync(ClosePayload.Of(CloseCode.Internal, "the upstream broke the WebSocket protocol")).ConfigureAwait(false);
+                await _toClient.CloseAsync(_watched is { HasWithheld: true }
+                    ? ClosePayload.Of(CloseCode.PolicyViolation, "Bot Bottle: a message was withheld (injection_detected)")
+                    : ClosePayload.Of(CloseCode.Internal, "the upstream broke the WebSocket protocol")).ConfigureAwait(false);
                 break;
             case PumpEnd.Unwanted:
                 _exchange.EndAs(ExchangeEnd.ClientAborted);
