@@ -12,7 +12,8 @@ internal sealed record PrivateKeyRule()
     private const int MaxLabel = 48;
     private const int MaxLineEnds = 24;
     private const int MaxFields = 4000;
-    private const int LeastLetters = 40; // an Ed25519 key has 64
+    private const int LeastLetters = 60; // an Ed25519 key has 64
+    private const int LeastCut = 120;
 
     private static readonly SearchValues<byte> Label = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 "u8);
 
@@ -20,6 +21,8 @@ internal sealed record PrivateKeyRule()
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t\\ :,.-"u8);
 
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
+
+    private static ReadOnlySpan<byte> Ellipsis => "..."u8;
 
     // Its own test of the bytes before.
     public override bool Anywhere { get; init; } = true;
@@ -74,7 +77,17 @@ internal sealed record PrivateKeyRule()
             body++;
         }
 
-        int end = body + Body.Run(rest[body..]);
+        int end = EndOfLines(rest, body);
+        if (end < rest.Length && rest[end] == '.' && Letters(rest[body..end]) < LeastCut)
+        {
+            // Documents cut a key with an ellipsis.
+            ReadOnlySpan<byte> dots = rest.Slice(end, Math.Min(Ellipsis.Length, rest.Length - end));
+            if (Ellipsis.StartsWith(dots) && (dots.Length == Ellipsis.Length || goesOn))
+            {
+                return dots.Length == Ellipsis.Length ? TokenMatch.No : TokenMatch.Open;
+            }
+        }
+
         if (end < rest.Length && rest[end] == '-' && Letters(rest[body..end]) < LeastLetters)
         {
             // Documents print a header and a footer with little between; a field's name has one dash.
@@ -100,6 +113,20 @@ internal sealed record PrivateKeyRule()
         return end == rest.Length && goesOn ? TokenMatch.Open
             : end - body < Min ? TokenMatch.No
             : new TokenMatch(TokenOutcome.Yes, end, header);
+    }
+
+    // Lines of Base64, which may be indented as in YAML.
+    private int EndOfLines(ReadOnlySpan<byte> rest, int body)
+    {
+        int end = body + Body.Run(rest[body..]);
+        while (end < rest.Length && end > body && rest[end] == ' ' && IsLineEnd(rest, end - 1))
+        {
+            int blanks = rest[end..].IndexOfAnyExcept((byte)' ');
+            end = blanks < 0 ? rest.Length : end + blanks;
+            end += Body.Run(rest[end..]);
+        }
+
+        return end;
     }
 
     private static int Letters(ReadOnlySpan<byte> text)

@@ -84,6 +84,7 @@ public sealed class TokenPlaceTests
     [TestCase("-----BEGIN RSA PRIVATE KEY----- -----END RSA PRIVATE KEY-----")]
     [TestCase("-----BEGIN PRIVATE KEY-----\\nXXXX\\nXXXX\\n-----END PRIVATE KEY-----")]
     [TestCase("-----BEGIN PRIVATE KEY-----\nTHE KEY OF YOUR SERVER\n-----END PRIVATE KEY-----")]
+    [TestCase("-----BEGIN RSA PRIVATE KEY-----\\nMIIEowIBAAKCAQEAqKpRgnn6yq26U3yt5YFZquyukfRjbMXDcNOK4rMCxDR...fvY4+te\\n-----END RSA PRIVATE KEY-----")]
     [TestCase("AKIA111111111EXAMPLE")]
     [TestCase("ACCAEXAMPLE123EXAMPLE and ASIAJEXAMPLEXEG2JICEA")]
     [TestCase("IQoJb3JpZ2luX2VjEOz////////////////////wEXAMPLEtMSJHMEUCIDoKK3JH9uGQE1z0sINr5M4jkNa8KHDcCYRVjJCZEvOAiEA3OvJGtw1EcViOleS2vhs8VaaA")]
@@ -98,6 +99,23 @@ public sealed class TokenPlaceTests
     [TestCase("https://a.blob.core.windows.net/c/b?sv=2022-11-02&sig=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ%3D&se=x", "azure-sas")]
     [TestCase("MTA1NDYyMzQ1Njc4OTAxMjM0.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789AB", "discord-token")]
     public void A_real_form_is_found(string text, string id) => Assert.That(Scan($"see {text} for more").Select(one => one.Rule), Is.EqualTo(new[] { id }));
+
+    // As in YAML, with real and with escaped line ends; a mask of the first line alone would let the rest leave.
+    [Test]
+    public void An_indented_private_key_is_found_whole([Values("\n", "\r\n", "\\n")] string end, [Values(1, 4, 12)] int indent)
+    {
+        string line = end + new string(' ', indent);
+        string lines = string.Join(line, Enumerable.Range(0, 20).Select(i => TokenSamples.Mixed(62) + $"{i:D2}"));
+        string key = $"BEGIN PRIVATE KEY-----{line}{lines}{line}";
+        string text = $"key: |{line}-----{key}-----END PRIVATE KEY-----{end}next: value of another kind";
+        DlpFinding found = Scan(text).Single();
+        Assert.That((found.Rule, found.Start, found.Length), Is.EqualTo(("private-key", (long)text.IndexOf("BEGIN", StringComparison.Ordinal), key.Length)));
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        for (int cut = 1; cut < bytes.Length; cut += 7)
+        {
+            Assert.That(ScannedPieces.Scan(Detectors, [bytes.AsMemory(0, cut), bytes.AsMemory(cut)]), Is.EqualTo(new[] { found }), $"cut at {cut}");
+        }
+    }
 
     // Neither the finding nor the context shows the value.
     [Test]
