@@ -71,6 +71,9 @@ internal static class TokenChecks
     /// <summary>The part of an Authress key that names its account.</summary>
     public static bool AuthressAccount(ReadOnlySpan<byte> body) => body.IndexOf(".acc_"u8) > 0 || body.IndexOf(".acc-"u8) > 0;
 
+    /// <summary>A number of eight or nine digits, then <c>_</c>.</summary>
+    public static bool ClickUp(ReadOnlySpan<byte> body) => body.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is var end && end is 8 or 9 && body[end] == '_';
+
     /// <summary>The minimum number of digits that a check requires.</summary>
     public static int LeastDigits(TokenCheck? check) =>
         check == Mixed ? MixedDigits : check == MixedCaseDigits ? 2 : check == MixedCase || check == Digit || check == DigitNoExample ? 1 : 0;

@@ -4,16 +4,19 @@ namespace BotBottle.Core.Dlp;
 internal static class TokenSource
 {
     /// <summary>The default rules of gitleaks.</summary>
-    public const string Gitleaks = "gitleaks, default rules at 420a0f5 (g to l not compared)";
+    public const string Gitleaks = "gitleaks, default rules at 009e025, 2026-11";
+
+    /// <summary>The default rules of betterleaks.</summary>
+    public const string Betterleaks = "betterleaks, default rules at 001955c, 2026-11";
 
     /// <summary>The rules of Kingfisher.</summary>
-    public const string Kingfisher = "Kingfisher, rules at 2a2b7b5 (compared in part)";
+    public const string Kingfisher = "Kingfisher, rules at 2a2b7b5 and 701508d, 2026-11";
 
     /// <summary>The patterns that GitHub's secret scanning lists.</summary>
     public const string GitHub = "GitHub secret scanning, supported patterns (from memory)";
 
     /// <summary>Keys in public repositories that share the prefix and the length.</summary>
-    public const string Public = "keys in public repositories (compared in part)";
+    public const string Public = "keys in public repositories, 2026-11";
 
     /// <summary>Microsoft's rules for identifiable keys.</summary>
     public const string Microsoft = "microsoft/security-utilities, classified keys at 036eb4b, 2026-11";

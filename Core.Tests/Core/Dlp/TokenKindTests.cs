@@ -50,7 +50,10 @@ public sealed class TokenKindTests
         "sk_org_live_{Any*40}", "hcaik_{Lower*58}", "xaat-{Uuid*1}", "pylf_v1_us_{Any*43}", "sdk-{Uuid*1}", "API-{Capitals*26}", "pnu_{Any*36}",
         "ico-{Any*32}",
         "sl.{Url*135}", "SSWS 00{Url*40}", "pat-ap1-{Uuid*1}", "xkeysib-{Hex*64}-{Any*16}", "xkeysib-{Hex*64}-{Upper*16}",
-        "ABSK{Bedrock*1}", "hf_{Letters*34}", "hf_{Any*34}",
+        "ABSK{Bedrock*1}", "hf_{Letters*34}", "hf_{Any*34}", "xai-{Any*80}", "figd_{Url*40}", "essu_{Url*90}", "sk-api-{Url*119}", "ucat_{Any*26}",
+        "cnvca{Url*51}", "AIK_CI_{Any*44}",
+        "pk_{Digits*8}_{Capitals*32}", "pk_{Digits*9}_{Lower*32}", "CAIS{Url*400}", "STS.{Any*25}",
+        "Endpoint=https://a.azconfig.io;Id=x;Secret={Base64*43}=", "apk_{Any*90}==",
     ];
 
     [TestCaseSource(nameof(Shapes))]

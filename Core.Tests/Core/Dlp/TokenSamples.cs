@@ -92,6 +92,11 @@ internal static class TokenSamples
                 return WithChecksum(new string(body, 0, body.Length - 6));
             }
 
+            if (rule.Check == TokenChecks.ClickUp)
+            {
+                "12345678_".CopyTo(0, body, 0, 9);
+            }
+
             if (rule.Check == TokenChecks.AuthressAccount)
             {
                 "aaaa.acc_".CopyTo(0, body, 10, 9);

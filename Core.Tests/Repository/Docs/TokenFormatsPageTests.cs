@@ -68,6 +68,7 @@ public sealed class TokenFormatsPageTests
                 nameof(TokenChecks.MixedLetters) => "mixed cases",
                 nameof(TokenChecks.NoExample) => "no `EXAMPLE`",
                 nameof(TokenChecks.DigitNoExample) => "a digit, no `EXAMPLE`",
+                nameof(TokenChecks.ClickUp) => "a number and `_`",
                 nameof(TokenChecks.AuthressAccount) => "`.acc_` or `.acc-`",
                 _ => "CRC-32",
             });
