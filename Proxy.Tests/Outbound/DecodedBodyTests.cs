@@ -1,5 +1,7 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
+using BotBottle.Proxy.Outbound;
 using BotBottle.Proxy.Tests.Support;
 using static BotBottle.Proxy.Tests.Outbound.CodedCalls;
 
@@ -135,6 +137,73 @@ public sealed class DecodedBodyTests
         await using RawClient client = await provider.TunnelAsync();
         await client.SendAsync(Head("gzip", $"{field}Content-Length: {body.Length}") + Latin1(body));
         await AssertRefusedAsync(provider, client, reason);
+    }
+
+    /// <summary>Random texts, places of values, codings and cuts: the provider gets what it gets of the same body without a coding.</summary>
+    [Test]
+    public async Task A_coded_body_is_masked_as_the_same_body_without_a_coding()
+    {
+        await using CallRecorder provider = await CallRecorder.StartAsync();
+        await using RawClient client = await provider.TunnelAsync();
+        for (int seed = 0; seed < 40; seed++)
+        {
+            Random random = new(seed);
+            string text = Body(string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => Part(random))));
+            await client.SendAsync(ModelCalls.PostClaude(text));
+            string due = await ReceivedAsync(seed);
+            string coding = Coder.Codings[seed % Coder.Codings.Count];
+            byte[] body = Coder.Code(coding, text);
+            List<byte[]> pieces = [];
+            for (int at = 0; at < body.Length; at += pieces[^1].Length)
+            {
+                pieces.Add(body[at..Math.Min(body.Length, at + random.Next(1, 1 << random.Next(1, 17)))]);
+            }
+            await client.SendAsync(Head(coding, "Transfer-Encoding: chunked") + Chunks([.. pieces]));
+            bool isAsSent = due == text && coding is not ("deflate" or "raw") && body.Length <= RequestPump.MostHeld;
+            Assert.That(await ReceivedAsync(seed) == (isAsSent ? Latin1(body) : due), Is.True, $"seed {seed}, {coding}, {body.Length} bytes");
+        }
+
+        async Task<string> ReceivedAsync(int seed)
+        {
+            Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "), $"seed {seed}");
+            return (await provider.Requests.Reader.ReadAsync().Within()).Body;
+        }
+
+        static string Part(Random random) => random.Next(5) switch
+        {
+            0 => $" {Secrets.Shaped} ",
+            1 => $"\\n{Secrets.Token}\\\"",
+            2 => new string(' ', random.Next(50_000)),
+            _ => random.GetString("abcdefghijklmnopqrstuvwxyz    ", random.Next(200_000)),
+        };
+    }
+
+    /// <summary>Decoders with a wide window are few. A call that waits for its admission needs none.</summary>
+    [Test]
+    public async Task Calls_that_wait_for_their_admission_keep_no_decoder()
+    {
+        const int calls = 12;
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        TaskCompletionSource<AdmissionAnswer> admission = new();
+        controller.Admit = _ => admission.Task;
+        await using CallRecorder provider = await CallRecorder.StartAsync(
+            controller.Options with { Routes = $"routes: [{{host: {Outside.Claude}, dlp: {{outbound_on_match: redact}}}}]" });
+        await FakeController.ReadyAsync(provider.Outside.Proxy);
+        List<RawClient> clients = [];
+        for (int i = 0; i < calls; i++)
+        {
+            byte[] body = Coder.Code("br", Body(i % 2 == 0 ? "clean" : Secrets.Shaped));
+            clients.Add(await provider.TunnelAsync());
+            await clients[i].SendAsync(Head("br", $"Content-Length: {body.Length}") + Latin1(body));
+            await controller.Admissions.Reader.ReadAsync().Within();
+        }
+        admission.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
+        foreach (RawClient client in clients)
+        {
+            Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+            await client.DisposeAsync();
+        }
     }
 
     [Test]

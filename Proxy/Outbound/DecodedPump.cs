@@ -189,12 +189,10 @@ internal sealed class DecodedPump : IRequestPump, IDisposable
         }
         // The search ends before the admission is requested, so that a refused request takes no hold.
         if (!await _screen.EndAsync(_hold).ConfigureAwait(false)
-            || (!_sendsText && !await JudgeAsync(_wire.Complete()).ConfigureAwait(false))
-            || (_exchange.Gate is { } gate && !await gate.AdmitAsync().ConfigureAwait(false)))
+            || (!_sendsText && !await JudgeAsync(_wire.Complete()).ConfigureAwait(false)))
         {
             return RequestEnd.Refused;
         }
-        _needsClient = false;
         if (NeedsText)
         {
             StartText();
@@ -203,6 +201,13 @@ internal sealed class DecodedPump : IRequestPump, IDisposable
                 return failure;
             }
         }
+        // There are few decoders with a wide window, and an admission may take minutes.
+        _decoder.Dispose();
+        if (_exchange.Gate is { } gate && !await gate.AdmitAsync().ConfigureAwait(false))
+        {
+            return RequestEnd.Refused;
+        }
+        _needsClient = false;
         return await CompleteAsync().ConfigureAwait(false) ? RequestEnd.Sent : RequestEnd.UpstreamFailed;
     }
 
