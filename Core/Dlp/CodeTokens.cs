@@ -20,7 +20,7 @@ internal static class CodeTokens
             "glpat- glrtr- glcbt- glptt- glsoat- glimt- glagent- gloas- glffct-", Dotted, 20, Kingfisher),
         new("gitlab-short-token", "GitLab token", "gldt- glrt- glft- glwt-", Dotted, 20, Kingfisher) { Check = Digit },
         new("gitlab-registration-token", "GitLab runner registration token", "GR1348941", Url, 20, Kingfisher),
-        new("gitlab-session", "GitLab session", "_gitlab_session=", HexLower, 32, Gitleaks),
+        new("gitlab-session", "GitLab session", "_gitlab_session=", Lower, 32, Gitleaks),
         new("bitbucket-token", "Bitbucket app password", "ATBB", Alphanumeric, 32, GitHub) { Check = MixedCase },
         new("atlassian-token", "Atlassian API token", "ATATT3 ATCTT3", Base64Url, 100, Gitleaks),
         new("trello-token", "Trello token", "ATTA", Hex, 72, GitHub),
