@@ -129,10 +129,11 @@ internal sealed record PrivateKeyRule()
         return end;
     }
 
+    // As many as decide.
     private static int Letters(ReadOnlySpan<byte> text)
     {
         int letters = 0;
-        for (int i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length && letters < LeastCut; i++)
         {
             letters += i > 0 && IsLineEnd(text, i) ? 0 : 1;
         }
