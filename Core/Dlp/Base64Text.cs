@@ -38,7 +38,7 @@ internal static class Base64Text
     {
         int written = 0;
         int at = 0;
-        for (; at <= text.Length - 32 && written <= decoded.Length - 28 && Base64Mask.Of(text, at, false) == uint.MaxValue; at += 32)
+        for (; at <= text.Length - 32 && written <= decoded.Length - 28 && Base64Mask.Half(text, at) == uint.MaxValue; at += 32)
         {
             DecodeSixteen(text[at..], decoded[written..]);
             DecodeSixteen(text[(at + 16)..], decoded[(written + 12)..]);

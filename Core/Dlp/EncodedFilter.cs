@@ -11,36 +11,30 @@ namespace BotBottle.Core.Dlp;
 /// straight from the digits, and asks the tables of a <see cref="NibbleFilter"/>: 32 places take about as long as twenty in a table of stems. It needs AVX2.
 /// </summary>
 /// <param name="masks">The tables of the prefixes (<see cref="NibbleFilter.Masks"/>).</param>
-internal sealed class EncodedFilter(byte[] masks)
+internal sealed class EncodedFilter(byte[] masks) : IEncodedFilter
 {
-    /// <summary>The most blocks of 32 places that one call fills.</summary>
-    public const int MostBlocks = 16;
+    private const int Half = NibbleSet.Block; // half of a block
+    private const int Room = ((2 * IEncodedFilter.MostBlocks) + 2) * Half; // with the places before and after
 
-    private const int Block = NibbleSet.Block;
-    private const int Room = (MostBlocks + 2) * Block; // with the blocks before and after
-
-    /// <summary>Finds such places.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="at">The first place.</param>
-    /// <param name="found">Receives a bit for each place, 32 per element. A place without 16 digits from there on has any value.</param>
-    /// <returns>The number of elements that are filled: 0 at the end of the text, where the places remain undecided.</returns>
+    /// <inheritdoc/>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Fill(ReadOnlySpan<byte> text, int at, Span<uint> found)
+    public int Fill(ReadOnlySpan<byte> text, int at, Span<ulong> found)
     {
         // The last block of digits is read whole, and its successor's first byte.
-        int blocks = Avx2.IsSupported ? Math.Min(Math.Min(found.Length, MostBlocks), ((text.Length - at - 1) / Block) - 1) : 0;
-        if (blocks <= 0 || at < Block)
+        int filled = Avx2.IsSupported ? Math.Min(Math.Min(found.Length, IEncodedFilter.MostBlocks), (((text.Length - at - 1) / Half) - 1) / 2) : 0;
+        int blocks = filled * 2;
+        if (blocks <= 0 || at < Half)
         {
             return 0;
         }
 
-        Span<byte> values = stackalloc byte[Room + Block];
+        Span<byte> values = stackalloc byte[Room + Half];
         Span<byte> upper = stackalloc byte[Room];
         Span<byte> lower = stackalloc byte[Room];
         Span<byte> joint = stackalloc byte[Room];
-        ref byte start = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at - Block);
+        ref byte start = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at - Half);
         ref byte value = ref MemoryMarshal.GetReference(values);
-        for (int i = 0; i <= (blocks + 1) * Block; i += Block)
+        for (int i = 0; i <= (blocks + 1) * Half; i += Half)
         {
             ValuesOf(Vector256.LoadUnsafe(ref Unsafe.Add(ref start, i))).StoreUnsafe(ref Unsafe.Add(ref value, i));
         }
@@ -48,7 +42,7 @@ internal sealed class EncodedFilter(byte[] masks)
         ref byte up = ref MemoryMarshal.GetReference(upper);
         ref byte low = ref MemoryMarshal.GetReference(lower);
         ref byte both = ref MemoryMarshal.GetReference(joint);
-        for (int i = 0; i <= (blocks + 1) * Block; i += Block)
+        for (int i = 0; i <= (blocks + 1) * Half; i += Half)
         {
             Vector256<byte> digit = Vector256.LoadUnsafe(ref Unsafe.Add(ref value, i));
             Vector256<byte> next = Vector256.LoadUnsafe(ref Unsafe.Add(ref value, i + 1));
@@ -60,12 +54,13 @@ internal sealed class EncodedFilter(byte[] masks)
 
         for (int block = 0; block < blocks; block++)
         {
-            int i = (block + 1) * Block;
-            found[block] = OfBase64(ref Unsafe.Add(ref up, i), ref Unsafe.Add(ref low, i), ref Unsafe.Add(ref both, i))
+            int i = (block + 1) * Half;
+            uint half = OfBase64(ref Unsafe.Add(ref up, i), ref Unsafe.Add(ref low, i), ref Unsafe.Add(ref both, i))
                 | OfHex(ref Unsafe.Add(ref start, i));
+            found[block / 2] = (block & 1) == 0 ? half : found[block / 2] | ((ulong)half << Half);
         }
 
-        return blocks;
+        return filled;
     }
 
     // The first, second and third byte behind no, one or two other bytes of the group of four digits. A byte's nibbles are the upper four bits of a digit and
@@ -92,7 +87,7 @@ internal sealed class EncodedFilter(byte[] masks)
     // Sixteen hex digits are rare in other text, so their bytes are looked at only where they are.
     private uint OfHex(ref byte text)
     {
-        ulong run = HexDigits.Of(ref text) | ((ulong)HexDigits.Of(ref Unsafe.Add(ref text, Block)) << Block);
+        ulong run = HexDigits.Of(ref text) | ((ulong)HexDigits.Of(ref Unsafe.Add(ref text, Half)) << Half);
         run &= run >> 1;
         run &= run >> 2;
         run &= run >> 4;

@@ -1,27 +1,27 @@
-using BotBottle.Core.Scan;
-
 namespace BotBottle.Core.Dlp;
 
-/// <summary>What <see cref="EncodedFilter"/> found in the blocks ahead of a loop.</summary>
+/// <summary>What an <see cref="IEncodedFilter"/> found in the blocks ahead of a loop.</summary>
 /// <param name="filter">The filter, which is made if it is needed.</param>
 /// <param name="found">A buffer for its result.</param>
-internal ref struct EncodedPlaces(Lazy<EncodedFilter> filter, Span<uint> found)
+internal ref struct EncodedPlaces(Lazy<IEncodedFilter> filter, Span<ulong> found)
 {
-    private readonly Span<uint> _found = found;
+    private readonly Span<ulong> _found = found;
     private int _from;
     private int _to;
 
-    /// <summary>A bit for each of 32 places in a run of digits at which an encoded prefix may begin.</summary>
+    /// <summary>The places of a block, in a run of digits, at which an encoded prefix may begin.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="block">The first place; it grows by 32 with each call, or by a multiple.</param>
-    public uint Of(ReadOnlySpan<byte> text, int block)
+    /// <param name="block">The first place; it grows by 64 with each call, or by a multiple.</param>
+    /// <param name="places">A bit for each place that is asked for.</param>
+    /// <param name="isLong">True if the run goes on behind the block.</param>
+    public ulong Of(ReadOnlySpan<byte> text, int block, ulong places, bool isLong)
     {
         if (block >= _to)
         {
             _from = block;
-            _to = block + (filter.Value.Fill(text, block, _found) * NibbleSet.Block);
+            _to = block + (filter.Value.Fill(text, block, isLong ? _found : _found[..1]) * IEncodedFilter.Block);
         }
 
-        return block < _to ? _found[(block - _from) / NibbleSet.Block] : uint.MaxValue;
+        return block < _to ? places & _found[(block - _from) / IEncodedFilter.Block] : places;
     }
 }

@@ -34,8 +34,14 @@ internal sealed class EncodedTokenMatcher
     private static readonly WindowBitmap Stems;
 
     // Made for the first text with a long run, because grouping the prefixes takes milliseconds of a proxy's start.
-    private static readonly Lazy<EncodedFilter> Filter = new(() => new EncodedFilter(NibbleFilter.Masks(TokenRules.All.Where(rule => rule.IsEncoded)
-        .SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule).FirstBytes())))));
+    private static readonly Lazy<IEncodedFilter> Filter = new(() =>
+    {
+        var prefixes = TokenRules.All.Where(rule => rule.IsEncoded)
+            .SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule).FirstBytes()));
+        return WideEncodedFilter.IsSupported ? new WideEncodedFilter(prefixes) : new EncodedFilter(NibbleFilter.Masks(prefixes));
+    });
+
+    private static readonly int LeastPlaces = WideEncodedFilter.IsSupported ? WideEncodedFilter.Least : IEncodedFilter.Block;
 
     // The possible forms, one bit each, by the highest bits of another hash. Two forms in one slot cost one extra question.
     private static readonly byte[] Forms = new byte[1 << SlotBits];
@@ -73,21 +79,21 @@ internal sealed class EncodedTokenMatcher
         int free = from;
         WindowBits stems = Stems.Bits;
         ref byte start = ref MemoryMarshal.GetReference(text);
-        uint run = from < stop ? Base64Mask.Of(text, from, !isEnd) : 0;
-        EncodedPlaces likely = new(Filter, stackalloc uint[EncodedFilter.MostBlocks]);
-        for (int block = from; block < stop; block += 32)
+        ulong run = from < stop ? Base64Mask.Of(text, from, !isEnd) : 0;
+        EncodedPlaces likely = new(Filter, stackalloc ulong[IEncodedFilter.MostBlocks]);
+        for (int block = from; block < stop; block += IEncodedFilter.Block)
         {
-            uint next = Base64Mask.Of(text, block + 32, !isEnd);
-            ulong runs = run | ((ulong)next << 32);
+            ulong next = Base64Mask.Of(text, block + IEncodedFilter.Block, !isEnd);
+            UInt128 runs = new(next, run);
             run = next;
             runs &= runs >> 1;
             runs &= runs >> 2;
             runs &= runs >> 4;
             runs &= runs >> 8;
-            uint places = (uint)runs;
-            if (places == uint.MaxValue)
+            ulong places = (ulong)runs;
+            if (BitOperations.PopCount(places) >= LeastPlaces)
             {
-                places = likely.Of(text, block);
+                places = likely.Of(text, block, places, places == ulong.MaxValue);
             }
 
             for (; places != 0; places &= places - 1)

@@ -14,9 +14,11 @@ internal sealed class TokenMatcher
     private static readonly TokenRow[][] ByFirst =
         [.. Enumerable.Range(0, 256).Select(value => Rows.Where(row => TokenRow.Cases(row.Rule, row.Literal[0]).Contains((byte)value)).ToArray())];
 
-    private static readonly NibbleFilter Filter = new(
+    private static readonly PlaceLiterals Literals = new(
         Rows.Where(row => row.Rule.Anywhere).Select(row => row.FirstBytes()), Rows.Where(row => !row.Rule.Anywhere).Select(row => row.FirstBytes()),
         TokenCharset.Url.Bytes, TokenEdge.Ending, TokenEdge.BeforeEnding);
+
+    private static readonly IPlaceFilter Filter = WideFilter.IsSupported ? new WideFilter(Literals) : new NibbleFilter(Literals);
 
     // Rejects near misses that the filter lets pass.
     private static readonly TokenHeads Heads = new(Rows);

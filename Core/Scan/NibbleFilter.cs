@@ -10,7 +10,7 @@ namespace BotBottle.Core.Scan;
 /// Finds the places at which one of many literals may begin, by its first three bytes. The literals are put into eight buckets, and two table look-ups per
 /// nibble of a byte give its possible buckets (the fingerprint of Hyperscan's Teddy). It takes 32 places at a time with AVX2, 16 elsewhere.
 /// </summary>
-internal sealed class NibbleFilter
+internal sealed class NibbleFilter : IPlaceFilter
 {
     /// <summary>The number of bytes that decide a place.</summary>
     public const int Bytes = 3;
@@ -30,17 +30,12 @@ internal sealed class NibbleFilter
     /// <param name="literals">For each literal, the possible bytes at its first three places.</param>
     public NibbleFilter(IEnumerable<IReadOnlyList<byte>[]> literals) => _masks = Masks(literals);
 
-    /// <summary>Builds a filter of which a part counts only at an edge: where the byte before belongs to no word, or may end an escape.</summary>
-    /// <param name="literals">For each literal, the possible bytes at its first three places.</param>
-    /// <param name="atEdge">The same for those that begin only at an edge.</param>
-    /// <param name="word">The bytes of a word.</param>
-    /// <param name="ending">Those of them that may be the last one of an escape.</param>
-    /// <param name="beforeEnding">The bytes that may be before the last one of an escape.</param>
-    public NibbleFilter(
-        IEnumerable<IReadOnlyList<byte>[]> literals, IEnumerable<IReadOnlyList<byte>[]> atEdge, IEnumerable<byte> word, IEnumerable<byte> ending,
-        IEnumerable<byte> beforeEnding)
-        : this(literals) =>
-        (_atEdge, _word, _ending, _beforeEnding) = (Masks(atEdge), new NibbleSet(word), new NibbleSet(ending), new NibbleSet(beforeEnding));
+    /// <summary>Builds a filter of which a part counts only at an edge.</summary>
+    /// <param name="literals">The literals.</param>
+    public NibbleFilter(PlaceLiterals literals)
+        : this(literals.Anywhere) =>
+        (_atEdge, _word, _ending, _beforeEnding) =
+            (Masks(literals.AtEdge), new NibbleSet(literals.Word), new NibbleSet(literals.Ending), new NibbleSet(literals.BeforeEnding));
 
     /// <summary>Builds the tables: for each of the three bytes, the buckets by its low nibble in 16 bytes, then by its high one in 16.</summary>
     /// <param name="literals">For each literal, the possible bytes at its first three places.</param>
@@ -65,13 +60,7 @@ internal sealed class NibbleFilter
         return masks;
     }
 
-    /// <summary>Collects the places in [from, to) at which a literal may begin. The last two places of the text always count.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="from">The first place to look at.</param>
-    /// <param name="to">The end of the range.</param>
-    /// <param name="places">The buffer for the places, at least 64.</param>
-    /// <param name="next">The place at which to continue; all places before it are done.</param>
-    /// <returns>The number of places.</returns>
+    /// <inheritdoc/>
     public int Collect(ReadOnlySpan<byte> text, int from, int to, Span<int> places, out int next)
     {
         int count = 0;

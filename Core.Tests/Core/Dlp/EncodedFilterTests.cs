@@ -5,23 +5,29 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Tests.Core.Dlp;
 
-/// <summary>The filter for long runs of encoded text: it keeps each place at which a prefix begins, and few others.</summary>
-public sealed class EncodedFilterTests
+/// <summary>The filters for long runs of encoded text: they keep each place at which a prefix begins, and few others.</summary>
+/// <param name="isWide">True for the filter of processors with AVX-512.</param>
+[TestFixture(false), TestFixture(true)]
+public sealed class EncodedFilterTests(bool isWide)
 {
     private const int Length = 256;
 
     private static readonly TokenRow[] Rows =
         [.. TokenRules.All.Where(rule => rule.IsEncoded).SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
 
-    private static readonly EncodedFilter Filter = new(NibbleFilter.Masks(Rows.Select(row => row.FirstBytes())));
+    private readonly IEncodedFilter _filter = isWide ? new WideEncodedFilter(Rows.Select(row => row.FirstBytes()))
+        : new EncodedFilter(NibbleFilter.Masks(Rows.Select(row => row.FirstBytes())));
 
     /// <summary>The first digit that belongs only to the prefix, by the number of bytes before it in its group of three.</summary>
     private static readonly int[] FirstDigit = [0, 2, 3];
 
+    [SetUp]
+    public void The_processor_can_run_it() =>
+        Assume.That(isWide ? WideEncodedFilter.IsSupported : Avx2.IsSupported, "this processor has no such instructions");
+
     [Test]
     public void Every_prefix_is_kept_at_every_alignment_and_place([Values] bool isUrl)
     {
-        Assume.That(Avx2.IsSupported, "without AVX2 the filter decides nothing");
         Random random = new(1);
         foreach (TokenRow row in Rows)
         {
@@ -40,7 +46,6 @@ public sealed class EncodedFilterTests
     [Test]
     public void Every_prefix_is_kept_in_hex([Values] bool isUpper)
     {
-        Assume.That(Avx2.IsSupported, "without AVX2 the filter decides nothing");
         Random random = new(2);
         foreach (TokenRow row in Rows)
         {
@@ -57,37 +62,38 @@ public sealed class EncodedFilterTests
     [Test]
     public void Random_digits_seldom_pass()
     {
-        Assume.That(Avx2.IsSupported, "without AVX2 the filter decides nothing");
         byte[] bytes = new byte[60_000];
         new Random(3).NextBytes(bytes);
-        uint[] found = new uint[EncodedFilter.MostBlocks];
+        ulong[] found = new ulong[IEncodedFilter.MostBlocks];
         byte[] text = Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes));
         int kept = 0;
-        for (int at = 32, blocks; (blocks = Filter.Fill(text, at, found)) > 0; at += blocks * 32)
+        for (int at = 32, blocks; (blocks = _filter.Fill(text, at, found)) > 0; at += blocks * IEncodedFilter.Block)
         {
-            kept += found[..blocks].Sum(block => (int)uint.PopCount(block));
+            kept += found[..blocks].Sum(block => (int)ulong.PopCount(block));
         }
 
         Assert.That(kept, Is.InRange(1, text.Length / 16));
     }
 
     [Test]
-    public void The_end_of_the_text_and_its_first_block_stay_undecided([Range(0, 100)] int length)
+    public void The_start_and_the_end_of_the_text_stay_undecided([Range(0, 300, 4)] int length)
     {
-        uint[] found = new uint[EncodedFilter.MostBlocks];
+        ulong[] found = new ulong[IEncodedFilter.MostBlocks];
         byte[] text = Enumerable.Repeat((byte)'A', length).ToArray();
-        Assert.That((Filter.Fill(text, 0, found), Filter.Fill(text, Math.Min(32, length), found)), Is.EqualTo((0, length >= 97 && Avx2.IsSupported ? 1 : 0)));
+        Assert.That((_filter.Fill(text, 0, found), _filter.Fill(text, Math.Min(32, length), found)), Is.EqualTo((0, Blocks(length - 32))));
+
+        int Blocks(int places) => Math.Max(0, isWide ? (places - 136 + 64) / 64 : (((places - 1) / 32) - 1) / 2);
     }
 
-    private static bool IsKept(string text, int at)
+    private bool IsKept(string text, int at)
     {
-        uint[] found = new uint[EncodedFilter.MostBlocks];
+        ulong[] found = new ulong[IEncodedFilter.MostBlocks];
         int from = 32 + (at % 7); // every place within a block
-        int blocks = Filter.Fill(Encoding.ASCII.GetBytes(text), from, found);
-        Assert.That(from + (blocks * 32), Is.GreaterThan(at));
-        return ((found[(at - from) / 32] >> ((at - from) % 32)) & 1) != 0;
+        int blocks = _filter.Fill(Encoding.ASCII.GetBytes(text), from, found);
+        Assert.That(from + (blocks * IEncodedFilter.Block), Is.GreaterThan(at));
+        return ((found[(at - from) / IEncodedFilter.Block] >> ((at - from) % IEncodedFilter.Block)) & 1) != 0;
     }
 
-    private static byte[] Beginning(TokenRow row, Random random) =>
-        [.. row.FirstBytes().Take(NibbleFilter.Bytes).Select(values => values[random.Next(values.Count)])];
+    private byte[] Beginning(TokenRow row, Random random) =>
+        [.. row.FirstBytes().Take(isWide ? WideFilter.Bytes : NibbleFilter.Bytes).Select(values => values[random.Next(values.Count)])];
 }
