@@ -12,7 +12,8 @@ namespace BotBottle.Core.Dlp;
 /// <param name="Length">The number of bytes.</param>
 internal readonly record struct CharacterClasses(ulong Capitals, ulong Smalls, ulong Digits, int Length)
 {
-    private const int Most = 64;
+    /// <summary>The most bytes that are looked at.</summary>
+    public const int Most = 64;
 
     /// <summary>The number of places at which the class of a byte differs from the class of the byte before it.</summary>
     public int Changes => Length < 2 ? 0 : BitOperations.PopCount(

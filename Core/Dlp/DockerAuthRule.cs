@@ -8,6 +8,7 @@ internal sealed record DockerAuthRule()
     : TokenRule("docker-auth", "password of a registry (auth)", "auth\" auth\\ _auth= _auth\u2423=", TokenCharset.Base64, 16, Docs)
 {
     private const string Docs = "docs.docker.com, docker login, 2026-11";
+    private const int ShortestPrefix = 5;
     private const int MaxBetween = 12;
     private const int MaxDigits = 512;
     private const int LeastPassword = 6;
@@ -21,16 +22,29 @@ internal sealed record DockerAuthRule()
 
     public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd, TokenRuns runs)
     {
-        int body = at + prefix;
-        while (body < text.Length && body < at + prefix + MaxBetween && text[body] is (byte)'"' or (byte)'\\' or (byte)':' or (byte)' ')
-        {
-            body++;
-        }
-
+        int body = BodyAt(text, at + prefix);
         int run = Body.Run(text[body..Math.Min(text.Length, body + MaxDigits)]);
         return body + run == text.Length && !isEnd && run < MaxDigits ? TokenMatch.Open
             : run < Min || !IsPair(text.Slice(body, run)) ? TokenMatch.No
             : new TokenMatch(TokenOutcome.Yes, body + run - at, 0, body - at, body - at);
+    }
+
+    public override bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
+    {
+        int body = BodyAt(text, at + ShortestPrefix);
+        int run = Body.Run(text[body..Math.Min(text.Length, body + Min)]);
+        return run == Min || body + run == text.Length;
+    }
+
+    private static int BodyAt(ReadOnlySpan<byte> text, int from)
+    {
+        int body = from;
+        while (body < text.Length && body < from + MaxBetween && text[body] is (byte)'"' or (byte)'\\' or (byte)':' or (byte)' ')
+        {
+            body++;
+        }
+
+        return body;
     }
 
     private static bool IsPair(ReadOnlySpan<byte> digits)

@@ -88,8 +88,8 @@ internal sealed record MarkedRule(string Id, string Reason, string Prefixes, Tok
     public override bool MayBegin(ReadOnlySpan<byte> text, int at)
     {
         int first = at - Before;
-        return first >= 0 && Body.Run(text.Slice(first, Before)) == Before
-            && (first == 0 || (text[first - 1] is not ((byte)'+' or (byte)'/') && !TokenEdge.IsInWord(text, first)));
+        return first >= 0 && (first == 0 || (text[first - 1] is not ((byte)'+' or (byte)'/') && !TokenEdge.IsInWord(text, first)))
+            && Body.Run(text.Slice(first, Before)) == Before;
     }
 
     // 64 bytes end with four bits, so that the last digit is one of four.

@@ -16,6 +16,7 @@ internal sealed class TokenHeads
 
     private const int SlotBits = 14;
     private const int BitBits = 17;
+    private const int IndexBits = 8;
 
     // By the highest bits of a multiplicative hash: 0 or a head. Heads in the same slot are merged, because each row compares its own prefix.
     private readonly ushort[] _slots = new ushort[1 << SlotBits];
@@ -69,22 +70,25 @@ internal sealed class TokenHeads
     /// <param name="at">The place.</param>
     /// <param name="runs">The measurements of the text; null if it is too short to be worth them.</param>
     public bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs) =>
-        IsLikely(ref MemoryMarshal.GetReference(text[..(at + sizeof(ulong))]), text.Length, at) && MayFollow(text, at, runs);
+        Likely(ref MemoryMarshal.GetReference(text[..(at + sizeof(ulong))]), text.Length, at) is var likely and >= 0 && MayFollow(text, at, likely, runs);
 
     /// <summary>Keeps the places at which the following bytes allow a token (<see cref="TokenRow.MayBegin"/>).</summary>
     /// <param name="text">The text.</param>
     /// <param name="places">The places; after the call those that are left, in order.</param>
+    /// <param name="likely">Receives for each of them what <see cref="MayFollow"/> asks for; as long as the places.</param>
     /// <returns>The number of places left.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public int Sift(ReadOnlySpan<byte> text, Span<int> places)
+    public int Sift(ReadOnlySpan<byte> text, Span<int> places, Span<int> likely)
     {
         int left = 0;
         for (int i = 0; i < places.Length; i++)
         {
             int at = places[i];
-            if (at > text.Length - sizeof(ulong) || Asks(ref MemoryMarshal.GetReference(text), text.Length, at))
+            int first = at > text.Length - sizeof(ulong) ? 0 : First(ref MemoryMarshal.GetReference(text), text.Length, at);
+            if (first >= 0)
             {
-                places[left++] = at;
+                (places[left], likely[left]) = (at, first);
+                left++;
             }
         }
 
@@ -92,12 +96,22 @@ internal sealed class TokenHeads
     }
 
     /// <summary>For a place that <see cref="Sift"/> kept, with eight bytes of text: true if a token may begin there, or if that is still undecided.</summary>
-    public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
+    /// <param name="text">The text, with the bytes before.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="likely">The first row that allows it: the index of its head, and its index there in the lowest byte.</param>
+    /// <param name="runs">The measurements of the text; null if it is too short to be worth them.</param>
+    public bool MayFollow(ReadOnlySpan<byte> text, int at, int likely, TokenRuns? runs)
     {
-        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-        foreach (TokenRow row in _questions[Head((uint)eight)])
+        ReadOnlySpan<TokenRow> rows = _questions[likely >> IndexBits].AsSpan(likely & ((1 << IndexBits) - 1));
+        if (rows[0].MayFollow(text, at, runs))
         {
-            if (row.MayBegin(ref MemoryMarshal.GetReference(text), text.Length, at, eight) && row.MayFollow(text, at, runs))
+            return true;
+        }
+
+        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+        for (int i = 1; i < rows.Length; i++)
+        {
+            if (rows[i].MayBegin(ref MemoryMarshal.GetReference(text), text.Length, at, eight) && rows[i].MayFollow(text, at, runs))
             {
                 return true;
             }
@@ -108,22 +122,23 @@ internal sealed class TokenHeads
 
     // Calls no other method, so that no register needs saving; as Sift.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private bool IsLikely(ref byte text, int length, int at) => Asks(ref text, length, at);
+    private int Likely(ref byte text, int length, int at) => First(ref text, length, at);
 
+    // The first row that allows a place; negative for none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Asks(ref byte text, int length, int at)
+    private int First(ref byte text, int length, int at)
     {
         ulong eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, at));
         uint hash = (uint)eight * WindowBits.Multiplier;
         if (((Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bits), hash >> (32 - BitBits + 5)) >> (int)(hash >> (32 - BitBits))) & 1) == 0)
         {
-            return false;
+            return -1;
         }
 
         int head = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), hash >> (32 - SlotBits));
         if ((Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_fifths), head) & Bit((byte)(eight >> 32))) == 0)
         {
-            return false;
+            return -1;
         }
 
         TokenRow[] rows = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_questions), head);
@@ -131,11 +146,11 @@ internal sealed class TokenHeads
         {
             if (rows[row].MayBegin(ref text, length, at, eight))
             {
-                return true;
+                return (head << IndexBits) | row;
             }
         }
 
-        return false;
+        return -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

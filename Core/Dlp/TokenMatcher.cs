@@ -45,16 +45,18 @@ internal sealed class TokenMatcher
     public int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
         Span<int> places = stackalloc int[Places];
+        Span<int> likely = stackalloc int[Places];
         int next = from;
         int free = from; // after a match that was cut at its maximum length; otherwise every place of an endless run would match
         _runs.Clear();
         while (next < to)
         {
             int count = Filter.Collect(text, next, to, places, out next);
-            count = Heads.Sift(text, places[..count]);
-            foreach (int at in places[..count])
+            count = Heads.Sift(text, places[..count], likely);
+            for (int i = 0; i < count; i++)
             {
-                if (at < free || (at <= text.Length - sizeof(ulong) ? !Heads.MayFollow(text, at, _runs) : RowsAt(text, at).IsEmpty))
+                int at = places[i];
+                if (at < free || (at <= text.Length - sizeof(ulong) ? !Heads.MayFollow(text, at, likely[i], _runs) : RowsAt(text, at).IsEmpty))
                 {
                     continue;
                 }

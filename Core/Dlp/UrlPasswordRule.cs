@@ -55,8 +55,13 @@ internal sealed record UrlPasswordRule()
 
     public override bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
     {
+        if (!MayBegin(text, at))
+        {
+            return false;
+        }
+
         int user = at + Prefixes.Length;
         int end = user < text.Length ? user + Body.Run(text[user..Math.Min(text.Length, user + MaxUser + 1)]) : text.Length;
-        return MayBegin(text, at) && (end == text.Length || text[end] == ':');
+        return end == text.Length || text[end] == ':';
     }
 }
