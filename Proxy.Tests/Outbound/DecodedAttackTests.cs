@@ -75,6 +75,20 @@ public sealed class DecodedAttackTests
         }
     }
 
+    /// <summary>libzstd compares a frame with the size in its head only if the frame arrives at once.</summary>
+    [Test]
+    public async Task A_frame_that_is_sound_only_in_pieces_is_refused([Values] bool inPieces, [Values("nothing", Secrets.Shaped)] string value)
+    {
+        byte[] text = Encoding.ASCII.GetBytes(Body(value));
+        int block = (text.Length << 3) | 1;
+        byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x20, (byte)(text.Length - 1), (byte)block, (byte)(block >> 8), 0, .. text];
+        await using CallRecorder provider = await CallRecorder.StartAsync();
+        await using RawClient client = await provider.TunnelAsync();
+        await client.SendAsync(
+            Head("zstd", "Transfer-Encoding: chunked") + Chunks(inPieces ? [.. frame.Select(next => new[] { next })] : [frame]));
+        await AssertRefusedAsync(provider, client, "its content coding");
+    }
+
     [TestCaseSource(typeof(Coder), nameof(Coder.Codings))]
     public async Task A_body_that_ends_early_is_refused(string coding)
     {

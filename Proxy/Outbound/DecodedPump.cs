@@ -177,7 +177,8 @@ internal sealed class DecodedPump : IRequestPump, IDisposable
                 return RequestEnd.ClientFailed;
             }
         }
-        return _decoder.Status == DecodeStatus.Open ? null
+        // Libraries judge some damaged data by the pieces in which it arrives. A hole in the text would join what was searched apart.
+        return _decoder.Status == DecodeStatus.Open && _at >= _searched ? null
             : Refuse(_decoder.Status == DecodeStatus.TooLarge ? "exceeds the size limit when it is decoded" : "does not match its content coding");
     }
 

@@ -72,7 +72,27 @@ internal sealed class ContentTarget(string name, ContentCoding coding) : FuzzTar
         }
 
         Finding.Unless(decoder.OutputBytes, sink.Bytes.Length, "output bytes");
-        return (Pieces.Text(sink.Bytes.ToArray()), decoder.Status);
+        (string output, DecodeStatus status) = (Pieces.Text(sink.Bytes.ToArray()), decoder.Status);
+        _ = decoder.Complete();
+        decoder.Restart();
+        sink.Bytes.SetLength(0);
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+        {
+            ReadOnlyMemory<byte> rest = piece;
+            while (decoder.TryNext(ref rest, out ReadOnlyMemory<byte> text))
+            {
+                ((IByteSink)sink).Append(text.Span);
+            }
+        }
+
+        // The ratio is that of the bytes which were read, so that a bomb may end earlier.
+        if (status != DecodeStatus.TooLarge && decoder.Status != DecodeStatus.TooLarge)
+        {
+            Finding.Unless(decoder.Status, status, "status after a restart");
+            Finding.Unless(Pieces.Text(sink.Bytes.ToArray()), output, "output after a restart");
+        }
+
+        return (output, status);
     }
 
     private string? Framework(byte[] input)
