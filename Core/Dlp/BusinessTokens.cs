@@ -37,7 +37,7 @@ internal static class BusinessTokens
         new("square-token", "Square token", "sq0atp- sq0csp-", Url, 22, Gitleaks),
         new("square-access-token", "Square access token", "EAAA", Url, 60, Gitleaks) { Check = MixedCase, Exact = true },
         new("facebook-token", "Facebook access token", "EAA", Alphanumeric, 100, Gitleaks) { Check = MixedCase },
-        new("paypal-token", "PayPal or Braintree access token", "access_token$production$ access_token$sandbox$", Dollar, 49, GitHub)
+        new("paypal-token", "PayPal or Braintree access token", "access_token$production$ access_token$sandbox$", Dollar, 49, Public)
             { Mark = (16, (byte)'$') },
         new("plaid-token", "Plaid access token", "access-production- access-sandbox- access-development-", HexDashed, 36, Gitleaks) { Check = Uuid },
         new("razorpay-key", "Razorpay key", "rzp_live_ rzp_test_", Alphanumeric, 14, Kingfisher),

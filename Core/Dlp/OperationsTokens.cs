@@ -14,7 +14,7 @@ internal static class OperationsTokens
         new("doppler-token", "Doppler token", "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.", Dotted, 40, Gitleaks),
         new("onepassword-token", "1Password service account token", "ops_eyJ", Base64Url, 200, Gitleaks) { Max = 2048 },
         new("onepassword-key", "1Password secret key", "A3-", UpperDashed, 31, Gitleaks) { Mark = (6, (byte)'-') },
-        new("bitwarden-token", "Bitwarden access token", "0.", Bitwarden, 80, Vendor)
+        new("bitwarden-token", "Bitwarden access token", "0.", Bitwarden, 80, Public)
         {
             Mark = (36, (byte)'.'), Check = Uuid, IsEncoded = false, Next = HexLower,
         },
