@@ -71,7 +71,8 @@ internal sealed class TokenMatcher
                 int end = at + match.Length;
                 if (match.Outcome == TokenOutcome.Yes && end > covered && (rule!.Anywhere || !TokenEdge.IsInNoise(text, at)))
                 {
-                    covered = end;
+                    // A finding that begins later does not cover what is before it: the user of a URL may be a token, too.
+                    covered = match.Start > 0 ? covered : end;
                     free = IsCut(match, rule) || (end == limit && limit < text.Length) ? end - Overlap : free;
                     sink.AddToken(text, at + match.Start, end, rule, text.Slice(at, match.Shown), text[(at + match.Value)..end]);
                 }

@@ -41,6 +41,23 @@ public sealed class TokenPlaceTests
         }
     }
 
+    /// <summary>A URL's finding begins with the password: it covers nothing of the user before it.</summary>
+    [TestCaseSource(nameof(EveryRow))]
+    public void A_token_as_the_user_of_a_URL_with_a_password_is_found_too(string token, string id)
+    {
+        // No key with a mark in its middle is looked for directly behind a slash.
+        Assume.That(TokenRules.All.Single(rule => rule.Id == id), Is.Not.InstanceOf<MarkedRule>());
+        Assume.That(TokenCharset.UserInfo.Run(Encoding.ASCII.GetBytes(token)), Is.EqualTo(token.Length).And.AtMost(96));
+        byte[] text = Encoding.ASCII.GetBytes($"{{\"a\":\"https://{token}:q7Zt9xWm2L@git.example/a.git\"}}");
+        IReadOnlyList<DlpFinding> whole = Detectors.Scan(text);
+        Assert.That(whole[0].Rule, Is.EqualTo(id));
+        Assert.That(whole[^1].Start + whole[^1].Length, Is.GreaterThanOrEqualTo(text.AsSpan().IndexOf("@git"u8)), "the password");
+        for (int cut = 1; cut < text.Length; cut += 5)
+        {
+            Assert.That(ScannedPieces.Scan(Detectors, [text.AsMemory(0, cut), text.AsMemory(cut)]), Is.EqualTo(whole), $"cut at {cut}");
+        }
+    }
+
     [TestCaseSource(nameof(EveryRow))]
     public void A_row_is_found_at_every_split(string token, string id)
     {
