@@ -127,6 +127,24 @@ public sealed class BodyMaskTests
         }
     }
 
+    /// <summary>A lenient reader of the body takes invalid escapes for text, so that the value goes on behind them.</summary>
+    [TestCase("\\q")]
+    [TestCase("\\x41")]
+    [TestCase("\\u00g0")]
+    [TestCase("\\ud83d\\\'")]
+    public void The_rest_of_a_long_value_is_masked_behind_an_invalid_escape(string escape)
+    {
+        string key = Letters(1200, 5);
+        byte[] body = Encoding.UTF8.GetBytes($"{{\"a\":\"x glpat-{key[..700]}{escape}{key[700..]}\",\"b\":\"c\"}}");
+        for (int split = 0; split <= body.Length; split += 31)
+        {
+            (string masked, string? obstacle) = Masked(body, split);
+            Assert.That((obstacle, masked.Length), Is.EqualTo(((string?)null, body.Length)));
+            Assert.That(masked, Does.EndWith("**\",\"b\":\"c\"}"));
+            Recorder.AssertNothingOf(key[40..], Encoding.UTF8.GetBytes(masked));
+        }
+    }
+
     [TestCase("{\"messages\":[{\"content\":[{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"data\":\"QQ/TOKEN+QQ\"}}]}]}")]
     [TestCase("{\"input\":[{\"content\":[{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,QQ/TOKEN+QQ\"}]}]}")]
     public void A_mask_in_a_picture_is_base64(string text)

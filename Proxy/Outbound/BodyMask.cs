@@ -105,7 +105,7 @@ internal sealed class BodyMask(bool onlyJson)
                     break;
                 }
                 _scanner.Append(new ReadOnlySpan<byte>(in next));
-                if (!_scanner.IsInText)
+                if (!_scanner.IsInText && (_scanner.Status != JsonStatus.Broken || next == '"'))
                 {
                     _rest = Rest.None;
                     break;
@@ -113,7 +113,7 @@ internal sealed class BodyMask(bool onlyJson)
                 _at++;
             }
             long masked = _at;
-            // The string's end is read, and is not masked.
+            // The string's end is read, and is not masked. Behind an invalid escape it is the next quote.
             _at += _rest == Rest.None && !_scanner.IsInText && masked < to ? 1 : 0;
             body.Mask(from, (int)(masked - from), _filler);
         }
