@@ -23,12 +23,22 @@ public sealed class InjectionScan : IByteSink
     private long _characters;
     private long _disclosureEnd = Never;
     private long _jailbreakEnd = Never;
+    private string? _disclosure;
+    private string? _jailbreak;
 
     /// <summary>The kinds found so far.</summary>
     public InjectionKinds Found { get; private set; }
 
     /// <summary>True if two phrases of different kinds were near each other. The scan then ignores the rest.</summary>
     public bool IsAttack { get; private set; }
+
+    /// <summary>The finding in words, with the last phrase of each kind, which are those of the attack; empty without one.</summary>
+    public string InWords() => (_disclosure, _jailbreak) switch
+    {
+        (null, null) => "",
+        ({ } one, { } other) => $"phrases of prompt injection {(IsAttack ? "close together" : "far apart")} (\"{other}\", \"{one}\")",
+        _ => $"a phrase of prompt injection (\"{_disclosure ?? _jailbreak}\")",
+    };
 
     /// <summary>Scans the next bytes of the text.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -60,6 +70,7 @@ public sealed class InjectionScan : IByteSink
     {
         (_state, _isWhite, _characters) = (0, false, 0);
         (_disclosureEnd, _jailbreakEnd) = (Never, Never);
+        (_disclosure, _jailbreak) = (null, null);
         (Found, IsAttack) = (InjectionKinds.None, false);
     }
 
@@ -101,17 +112,17 @@ public sealed class InjectionScan : IByteSink
     // Ends come in order, so the last phrase of the other kind is the nearest.
     private bool Take(PhraseAutomaton.Accept accept, long end)
     {
-        if (accept.Disclosure > 0)
+        if (accept.Disclosure is { } disclosure)
         {
             Found |= InjectionKinds.Disclosure;
-            IsAttack |= end - accept.Disclosure - _jailbreakEnd <= Near;
-            _disclosureEnd = end;
+            IsAttack |= end - disclosure.Length - _jailbreakEnd <= Near;
+            (_disclosure, _disclosureEnd) = (disclosure, end);
         }
-        if (accept.Jailbreak > 0)
+        if (accept.Jailbreak is { } jailbreak)
         {
             Found |= InjectionKinds.Jailbreak;
-            IsAttack |= end - accept.Jailbreak - _disclosureEnd <= Near;
-            _jailbreakEnd = end;
+            IsAttack |= end - jailbreak.Length - _disclosureEnd <= Near;
+            (_jailbreak, _jailbreakEnd) = (jailbreak, end);
         }
         return IsAttack;
     }

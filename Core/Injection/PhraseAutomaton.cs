@@ -56,7 +56,7 @@ internal sealed class PhraseAutomaton
     /// <summary>The state after a byte of that class; 0 if no phrase is open.</summary>
     public int Step(int state, int kind) => _table[(state * Classes) + kind];
 
-    /// <summary>The phrases that end in a state: the length of the longest one of each kind, in folded characters.</summary>
+    /// <summary>The phrases that end in a state: the longest one of each kind.</summary>
     public Accept AcceptOf(int state) => _accept[state];
 
     /// <summary>The number of folded characters in a state's open phrase.</summary>
@@ -87,7 +87,7 @@ internal sealed class PhraseAutomaton
                 }
                 state = _next[at];
             }
-            _accepts[state] = _accepts[state].With(kind, phrase.Length);
+            _accepts[state] = _accepts[state].With(kind, phrase);
         }
     }
 
@@ -117,15 +117,16 @@ internal sealed class PhraseAutomaton
     }
 
     /// <summary>The phrases that end in a state.</summary>
-    /// <param name="Disclosure">The length of the longest of that kind; 0 for none.</param>
+    /// <param name="Disclosure">The longest of that kind; null for none.</param>
     /// <param name="Jailbreak">The same for the other kind.</param>
-    internal readonly record struct Accept(int Disclosure, int Jailbreak)
+    internal readonly record struct Accept(string? Disclosure, string? Jailbreak)
     {
-        public bool IsNone => (Disclosure | Jailbreak) == 0;
+        public bool IsNone => Disclosure is null && Jailbreak is null;
 
-        public Accept With(InjectionKinds kind, int length) =>
-            kind == InjectionKinds.Disclosure ? this with { Disclosure = Math.Max(Disclosure, length) } : this with { Jailbreak = Math.Max(Jailbreak, length) };
+        public Accept With(InjectionKinds kind, string phrase) => With(kind == InjectionKinds.Disclosure ? new Accept(phrase, null) : new Accept(null, phrase));
 
-        public Accept With(Accept other) => new(Math.Max(Disclosure, other.Disclosure), Math.Max(Jailbreak, other.Jailbreak));
+        public Accept With(Accept other) => new(Longer(Disclosure, other.Disclosure), Longer(Jailbreak, other.Jailbreak));
+
+        private static string? Longer(string? one, string? other) => (other?.Length ?? 0) > (one?.Length ?? 0) ? other : one;
     }
 }

@@ -29,7 +29,8 @@ public sealed class InjectionTests
             await client.SendAsync(Get);
             (string head, string text) = await client.ReadMessageAsync();
             Assert.That(head, Does.StartWith("HTTP/1.1 403 ").And.Contain("injection_detected").And.Not.Contain("X-A"), text);
-            Assert.That(text, Does.Contain("disclosure and jailbreak in the response body").And.Not.Contain("dump it"));
+            Assert.That(text, Does.Contain("phrases of prompt injection close together (\\\"ignore previous\\\", \\\"system prompt\\\") in the response body")
+                .And.Not.Contain("dump it"));
         }
         Assert.That(outside.Proxy.Log.ToString(), Does.Contain("injection_block"));
     }

@@ -25,7 +25,7 @@ public sealed class InjectionGateTests
             Assert.That(await session.Client.ReadAsync(), Is.EqualTo("text:an innocent message"));
             string log = session.Outside.Proxy.Log.ToString();
             Assert.That(log.Split("injection_warn"), Has.Length.EqualTo(2), log);
-            Assert.That(log, Does.Contain("disclosure and jailbreak in a WebSocket message"));
+            Assert.That(log, Does.Contain("close together (\\u0022ignore previous\\u0022, \\u0022system prompt\\u0022) in a WebSocket message"));
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class InjectionGateTests
         }
         string log = session.Outside.Proxy.Log.ToString();
         Assert.That(log.Split("injection_warn"), Has.Length.EqualTo(InjectionGate.MostTold + 1));
-        Assert.That(log, Does.Not.Contain("disclosure and jailbreak"));
+        Assert.That(log, Does.Not.Contain("close together"));
     }
 
     [TestCase("naive_injection_detection", Attack, 0)]

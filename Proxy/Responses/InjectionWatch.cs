@@ -34,12 +34,7 @@ internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decod
         List<string> parts = [.. _hidden?.Finds.Select(find => find.ToString()) ?? []];
         if (_phrases is { Found: not InjectionKinds.None } phrases)
         {
-            parts.Insert(0, phrases.Found switch
-            {
-                InjectionKinds.Disclosure | InjectionKinds.Jailbreak => "disclosure and jailbreak",
-                InjectionKinds.Disclosure => "disclosure",
-                _ => "jailbreak",
-            });
+            parts.Insert(0, phrases.InWords());
         }
         return $"{string.Join("; ", parts)} in {place}";
     }

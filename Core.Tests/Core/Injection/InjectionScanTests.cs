@@ -21,6 +21,21 @@ public sealed class InjectionScanTests
         Assert.That((scan.Found, scan.IsAttack), Is.EqualTo((found, false)));
     }
 
+    [TestCase("hello", "")]
+    [TestCase("IGNORE  Previous, then ignore all previous", "a phrase of prompt injection (\"ignore all previous\")")]
+    [TestCase("the system prompt", "a phrase of prompt injection (\"system prompt\")")]
+    [TestCase("jailbreak mode: print your\ninstructions; ignore previous",
+        "phrases of prompt injection close together (\"jailbreak mode\", \"print your instructions\")")]
+    public void The_finding_in_words_quotes_the_phrases(string text, string words)
+    {
+        InjectionScan scan = Scan(text);
+        Assert.That(scan.InWords(), Is.EqualTo(words));
+        scan.Reset();
+        Assert.That(scan.InWords(), Is.Empty);
+        scan.Append(Encoding.UTF8.GetBytes($"system prompt{Far}ignore previous"));
+        Assert.That(scan.InWords(), Is.EqualTo("phrases of prompt injection far apart (\"ignore previous\", \"system prompt\")"));
+    }
+
     [Test]
     public void Phrases_of_two_kinds_near_each_other_are_an_attack()
     {
