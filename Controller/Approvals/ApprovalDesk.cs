@@ -96,7 +96,8 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
         if (run.Record.EndedAt is not null || !run.Record.Supervised)
         {
             return new ApprovalAnswer(
-                ApprovalVerdict.Unsupervised, Message: run.Record.EndedAt is not null ? "the run is over" : "this run asks no operator (supervise: false)");
+                ApprovalVerdict.Unsupervised,
+                Message: run.Record.EndedAt is not null ? "the run is over" : "this run asks no operator: --no-supervise, or supervise: false of its bottle");
         }
 
         DateTimeOffset now = state.Now;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Control;
 
@@ -26,9 +27,10 @@ public sealed record EgressEvent(
 public sealed record LoggedEvent(
     long Seq, DateTimeOffset Time, EventKind Event, string? Run, string? Name, string Message, bool Audit, JsonObject? Data)
 {
-    /// <summary>The message with the refusal code: <c>POST api.example.com/v1 · budget_exhausted</c>.</summary>
+    /// <summary>The message with the refusal code, if the event's name is another: <c>POST api.example.com/v1 · budget_exhausted</c>.</summary>
     public string Text() =>
-        Data?["reason"] is JsonValue value && value.TryGetValue(out string? reason) && reason.Length > 0 && !Message.Contains(reason, StringComparison.Ordinal)
+        Data?["reason"] is JsonValue value && value.TryGetValue(out string? reason) && reason.Length > 0
+            && reason != WireNames.Of(Event) && !Message.Contains(reason, StringComparison.Ordinal)
             ? $"{Message} · {reason}"
             : Message;
 }

@@ -100,7 +100,7 @@ public sealed class EgressExplainer(
     {
         if (!gate.IsNamed(host) && AddressGate.Known(host) is null)
         {
-            yield return $"where {host} is is looked at when it connects: an address that is not public, or of this machine, is refused (host_not_allowed)";
+            yield return $"the address of {host} is checked when it connects: an address that is not public, or of this machine, is refused (host_not_allowed)";
         }
     }
 
@@ -115,6 +115,11 @@ public sealed class EgressExplainer(
         {
             yield return "what it carries is searched for secrets when it is made, head and body (dlp_match): "
                 + OutboundReactions.Of(route, verdict.Provider is not null, asksOperator).InWords(asksOperator);
+        }
+
+        if (verdict.Route is { } searched)
+        {
+            yield return InboundSearch.Of(searched, verdict.Provider is not null).InWords();
         }
 
         if (verdict.NeedsAdmission)

@@ -37,12 +37,30 @@ public readonly record struct OutboundReactions(DlpReaction OnMatch, RejectedRea
         string rejected = Rejected == RejectedReaction.Redact ? "masked in bodies, a known secret refused" : "refused";
         return OnMatch switch
         {
-            DlpReaction.Redact when IsWritten => "a find is masked",
+            DlpReaction.Redact when IsWritten => "a find is masked, and refused where that is not possible",
             DlpReaction.Redact => "a find in the body is masked; one in the head, in signed content, or of a known secret is refused",
             DlpReaction.Supervise when asksOperator => $"a find waits for an operator; what is rejected is {rejected}",
             _ => "a find is refused",
         };
     }
+
+    /// <summary>The reason why an undecided finding is refused where others are masked; null if there is none.</summary>
+    /// <param name="kind">The finding's kind.</param>
+    /// <param name="isHead">True if it is in the head of the request.</param>
+    public string? WhyUnmasked(DlpKind kind, bool isHead) =>
+        OnMatch != DlpReaction.Redact || IsWritten ? null
+        : kind == DlpKind.KnownSecret ? "a known secret is masked only where the route says outbound_on_match: redact"
+        : isHead ? "a head is masked only where the route says outbound_on_match: redact"
+        : null;
+
+    /// <summary>The same for a finding whose value an operator rejected.</summary>
+    /// <param name="kind">The finding's kind.</param>
+    /// <param name="isHead">True if it is in the head of the request.</param>
+    public string? WhyRejectedUnmasked(DlpKind kind, bool isHead) =>
+        Rejected != RejectedReaction.Redact ? null
+        : kind == DlpKind.KnownSecret ? "a known secret is refused, not masked"
+        : isHead ? "only bodies are masked"
+        : null;
 
     /// <summary>The reaction to a finding whose value an operator rejected.</summary>
     /// <param name="kind">The finding's kind.</param>

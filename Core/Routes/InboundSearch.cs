@@ -10,6 +10,16 @@ public readonly record struct InboundSearch(bool Phrases, bool HiddenText, bool 
     /// <summary>True if responses are searched.</summary>
     public bool IsOn => Phrases || HiddenText;
 
+    /// <summary>The search in a sentence, for people.</summary>
+    public string InWords() => !IsOn ? "its response is not searched for injected instructions"
+        : "its response is searched for injected instructions (injection_warn, injection_detected): " + (WithholdsPhrases, WithholdsHiddenText) switch
+        {
+            (true, true) => "phrases of both kinds close together, or hidden text, withhold it",
+            (true, false) => "phrases of both kinds close together withhold it",
+            (false, true) => "hidden text withholds it",
+            _ => "a find is logged, and the response passes",
+        };
+
     /// <summary>
     /// The search of a route. By default both detectors run and log, except for a built-in provider's responses, in which models write about prompts. A route
     /// that names <see cref="RouteDetectors.NaiveInjection"/> withholds what it matches, unless it says otherwise. Hidden text is withheld only where the route

@@ -33,13 +33,13 @@ public sealed class ProviderRedactTests
         Assert.That(log, Does.Contain("masked: GitLab token in the body:").And.Not.Contain(Secrets.Shaped));
     }
 
-    [TestCase("")]
-    [TestCase("X-A: SHAPED\r\n")]
-    [TestCase("", "?a=SHAPED")]
-    [TestCase("", "", "host-codex-key")]
-    [TestCase("", "", "glpat-host-codex-key-aaaaaaaaaaaa")]
-    [TestCase("Content-MD5: abc\r\n", "", Secrets.Shaped)]
-    public async Task What_cannot_or_must_not_be_masked_is_refused(string field, string query = "", string? value = null)
+    [TestCase("(signed or encrypted content", "")]
+    [TestCase("(a head is masked only where the route says outbound_on_match: redact)", "X-A: SHAPED\r\n")]
+    [TestCase("(a head is masked only where the route says outbound_on_match: redact)", "", "?a=SHAPED")]
+    [TestCase("(a known secret is masked only where the route says outbound_on_match: redact)", "", "", "host-codex-key")]
+    [TestCase("(a known secret is masked only where", "", "", "glpat-host-codex-key-aaaaaaaaaaaa")]
+    [TestCase("(the request has a signature or a digest of its body", "Content-MD5: abc\r\n", "", Secrets.Shaped)]
+    public async Task What_cannot_or_must_not_be_masked_is_refused_with_the_reason(string reason, string field, string query = "", string? value = null)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync);
@@ -50,6 +50,7 @@ public sealed class ProviderRedactTests
         await client.SendAsync(Filled(ModelCalls.Post(Outside.Claude, "/v1/messages" + query, body, field)));
         (string head, string answer) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 400 ").And.Contain("dlp_match"), answer);
+        Assert.That(answer, Does.Contain(reason));
         Recorder.AssertNothingOf(Secrets.Shaped, (await upstream.EndAsync(outside)).Bytes);
     }
 
@@ -91,7 +92,9 @@ public sealed class ProviderRedactTests
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "), "the next turn");
         Assert.That(controller.Approvals.Reader.TryRead(out _), Is.False);
         await client.SendAsync($"GET /v1/models?a={Secrets.Shaped} HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n");
-        Assert.That((await client.ReadMessageAsync()).Head, Does.Contain("approval_rejected"), "a head is not masked");
+        (string head, string answer) = await client.ReadMessageAsync();
+        Assert.That(head, Does.Contain("approval_rejected"), answer);
+        Assert.That(answer, Does.Contain("(only bodies are masked)"));
     }
 
     [Test]

@@ -91,7 +91,7 @@ public sealed class ExplainAddressTests
         {
             (Explanation? told, _) =
                 Explained.Of(new TestProxyOptions(), RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest($"https://{host}/", "GET", [], false));
-            Assert.That(told!.Notes, Has.Some.StartsWith($"where {host} is is looked at when it connects"));
+            Assert.That(told!.Notes, Has.Some.StartsWith($"the address of {host} is checked when it connects"));
         }
     }
 

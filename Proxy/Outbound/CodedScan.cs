@@ -39,7 +39,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
         _decoder = decoder;
         _isDeclared = isDeclared;
         _lag = lag;
-        Problem = decoder is null && isDeclared ? "has a content coding that the proxy cannot decode" : null;
+        Problem = decoder is null && isDeclared ? "has a content coding other than one of gzip, deflate, br and zstd" : null;
         _isOver = decoder is null;
     }
 

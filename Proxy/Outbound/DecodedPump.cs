@@ -186,7 +186,7 @@ internal sealed class DecodedPump : IRequestPump, IDisposable
     {
         if (!_decoder.Complete())
         {
-            return Refuse("does not end with its content coding");
+            return Refuse("does not end with its content coding: the coded data ends early, or bytes follow it");
         }
         // The search ends before the admission is requested, so that a refused request takes no hold.
         if (!await _screen.EndAsync(_hold).ConfigureAwait(false)

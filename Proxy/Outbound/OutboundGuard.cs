@@ -82,7 +82,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
 
     private FindingAction React(DlpFinding finding, bool isHead, string? obstacle, string what) =>
         Reactions.ToRejected(finding.Kind, isHead) == RejectedReaction.Redact ? Mask(finding, obstacle, RefusalCode.ApprovalRejected, what)
-        : Refuse(RefusalCode.ApprovalRejected, what);
+        : Refuse(RefusalCode.ApprovalRejected, With(what, Reactions.WhyRejectedUnmasked(finding.Kind, isHead)));
 
     // The destination of an approval: the authority as forwarded, and a mark if others can read the request on its way. Computed only for a finding.
     private string Host => field ??= HostOf();
@@ -95,7 +95,8 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         return (exchange.Target.Tls ? "" : "http://") + (shown == authority ? shown : $"{shown}#{review.Policy.Fingerprint(authority)[..16]}");
     }
 
-    public void RefuseOpaque(string place, string why) => Refuse(RefusalCode.DlpMatch, $"the {place} {why}, so that it cannot be searched for secrets");
+    public void RefuseOpaque(string place, string why) =>
+        Refuse(RefusalCode.DlpMatch, $"it {why}", subject: $"the {place} of this request");
 
     private async ValueTask<FindingAction> AskAsync(DlpFinding finding, FindingPlace place, string? obstacle, string what)
     {
@@ -115,7 +116,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
             }
             return outcome.IsApproved ? FindingAction.Pass
                 : outcome.Code == RefusalCode.ApprovalRejected ? React(finding, place.IsHead, obstacle, what)
-                : Refuse(outcome.Code, outcome.Message is { } more ? $"{what} ({more})" : what);
+                : Refuse(outcome.Code, With(With(what, outcome.Message), Reactions.WhyUnmasked(finding.Kind, place.IsHead)));
         }
         catch (OperationCanceledException)
         {
@@ -135,12 +136,14 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         return Refuse(RefusalCode.DlpMatch, $"{what} (approval was requested; retry after it is given)");
     }
 
-    private FindingAction Refuse(RefusalCode code, string what)
+    private static string With(string what, string? reason) => reason is null ? what : $"{what} ({reason})";
+
+    private FindingAction Refuse(RefusalCode code, string what, string? subject = null)
     {
         if (Refusal is null)
         {
-            Refusal = review.Refusals.Of(code, exchange.Verdict.Dialect, message: what, rule: exchange.Verdict.Rule);
-            review.Journal.Found(EventKind.DlpMatch, exchange, Refusal, what);
+            Refusal = review.Refusals.Of(code, exchange.Verdict.Dialect, subject, what, rule: exchange.Verdict.Rule);
+            review.Journal.Found(EventKind.DlpMatch, exchange, Refusal, subject is null ? what : $"{subject} cannot be searched for secrets: {what}");
         }
         return FindingAction.Refuse;
     }

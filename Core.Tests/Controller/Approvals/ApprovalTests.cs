@@ -173,7 +173,8 @@ public sealed class ApprovalTests
         Assert.That((await run.HoldAsync()).Verdict, Is.EqualTo(ApprovalVerdict.Unsupervised));
         await controller.StartAgainAsync();
         ApprovalAnswer answer = await run.HoldAsync();
-        Assert.That((answer.Verdict, answer.Message), Is.EqualTo((ApprovalVerdict.Unsupervised, "this run asks no operator (supervise: false)")));
+        Assert.That((answer.Verdict, answer.Message), Is.EqualTo(
+            (ApprovalVerdict.Unsupervised, "this run asks no operator: --no-supervise, or supervise: false of its bottle")));
         Assert.That(await controller.Client.ApprovalsAsync(all: true), Is.Empty);
     }
 

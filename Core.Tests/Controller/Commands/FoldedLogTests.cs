@@ -40,6 +40,18 @@ public sealed class FoldedLogTests
     }
 
     [Test]
+    public async Task A_reason_that_the_event_names_is_not_repeated()
+    {
+        LoggedEvent[] events = [Of(1, kind: EventKind.DlpMatch, reason: "dlp_match"), Of(2, kind: EventKind.DlpMatch, reason: "approval_rejected")];
+        Assert.That(await LogAsync(events.ToAsyncEnumerable(), follow: false), Is.EqualTo(
+            """
+            dlp_match             otter  POST a.example/v1
+            dlp_match             otter  POST a.example/v1 · approval_rejected
+
+            """));
+    }
+
+    [Test]
     public async Task A_follower_sees_the_first_event_at_once_and_the_count_later()
     {
         ManualTime time = new();
@@ -69,8 +81,9 @@ public sealed class FoldedLogTests
         Assert.That(all[late.Length..], Does.Contain("… POST a.example/v1 · budget_exhausted ×4\n"));
     }
 
-    private static LoggedEvent Of(long seq, string host = "a.example", EventKind kind = EventKind.EgressBlock, string run = "otter") =>
-        new(seq, Clock.GetUtcNow().AddSeconds(seq), kind, run, run, $"POST {host}/v1", false, new() { ["reason"] = "budget_exhausted" });
+    private static LoggedEvent Of(
+        long seq, string host = "a.example", EventKind kind = EventKind.EgressBlock, string run = "otter", string reason = "budget_exhausted") =>
+        new(seq, Clock.GetUtcNow().AddSeconds(seq), kind, run, run, $"POST {host}/v1", false, new() { ["reason"] = reason });
 
     private static async Task<string> LogAsync(IAsyncEnumerable<LoggedEvent> events, bool follow, StringWriter? output = null, TimeProvider? time = null)
     {

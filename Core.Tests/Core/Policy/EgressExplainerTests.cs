@@ -117,12 +117,29 @@ public sealed class EgressExplainerTests
     [TestCase("api.anthropic.com", "", false, "a find in the body is masked; one in the head, in signed content, or of a known secret is refused")]
     [TestCase("api.anthropic.com", ", dlp: {rejected: refuse}", true, "a find waits for an operator; what is rejected is refused")]
     [TestCase("api.anthropic.com", ", dlp: {outbound_on_match: block}", false, "a find is refused")]
-    [TestCase("api.example.com", ", dlp: {outbound_on_match: redact}", true, "a find is masked")]
+    [TestCase("api.example.com", ", dlp: {outbound_on_match: redact}", true, "a find is masked, and refused where that is not possible")]
     public void The_explanation_names_the_reaction_to_a_find(string host, string dlp, bool asksOperator, string reaction)
     {
         RouteSet routes = RoutesReader.Read($"routes: [{{host: {host}, agent_credentials: true{dlp}}}]", "routes.yml");
         Explanation told = Explain(routes, $"https://{host}/v1/messages", "POST", asksOperator);
         Assert.That(told.Notes.Single(note => note.Contains("dlp_match", StringComparison.Ordinal)), Does.EndWith($": {reaction}"));
+    }
+
+    [TestCase("api.example.com", "", "a find is logged, and the response passes")]
+    [TestCase("api.example.com", ", dlp: {inbound_on_match: log}", "a find is logged, and the response passes")]
+    [TestCase("api.example.com", ", dlp: {inbound_on_match: withhold}", "phrases of both kinds close together, or hidden text, withhold it")]
+    [TestCase("api.example.com", ", dlp: {inbound_detectors: [naive_injection_detection]}", "phrases of both kinds close together withhold it")]
+    [TestCase("api.example.com", ", dlp: {inbound_detectors: [hidden_text], inbound_on_match: withhold}", "hidden text withholds it")]
+    [TestCase("api.anthropic.com", ", dlp: {inbound_detectors: [hidden_text]}", "a find is logged, and the response passes")]
+    [TestCase("api.example.com", ", dlp: {inbound_on_match: off}", null)]
+    [TestCase("api.example.com", ", dlp: {inbound_detectors: []}", null)]
+    [TestCase("api.anthropic.com", "", null)]
+    [TestCase("api.anthropic.com", ", dlp: {inbound_on_match: withhold}", null)]
+    public void The_explanation_says_whether_the_response_is_searched(string host, string dlp, string? reaction)
+    {
+        RouteSet routes = RoutesReader.Read($"routes: [{{host: {host}, agent_credentials: true{dlp}}}]", "routes.yml");
+        string note = Explain(routes, $"https://{host}/v1/messages", "POST").Notes.Single(note => note.Contains("its response", StringComparison.Ordinal));
+        Assert.That(note, Does.EndWith(reaction is null ? "is not searched for injected instructions" : $" (injection_warn, injection_detected): {reaction}"));
     }
 
     private static void Told(string url, RefusalCode code, string allow, string method = "GET", params string[] fields)
