@@ -66,5 +66,5 @@ public readonly record struct OutboundReactions(DlpReaction OnMatch, RejectedRea
     /// <param name="kind">The finding's kind.</param>
     /// <param name="isHead">True if it is in the head of the request.</param>
     public RejectedReaction ToRejected(DlpKind kind, bool isHead) =>
-        kind == DlpKind.KnownSecret || isHead ? RejectedReaction.Refuse : Rejected;
+        kind == DlpKind.KnownSecret || isHead || OnMatch == DlpReaction.Block ? RejectedReaction.Refuse : Rejected;
 }

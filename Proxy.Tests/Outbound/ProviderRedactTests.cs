@@ -97,6 +97,30 @@ public sealed class ProviderRedactTests
         Assert.That(answer, Does.Contain("(only bodies are masked)"));
     }
 
+    /// <summary>The operator may have rejected the value at another route of the host, or before the route was edited.</summary>
+    [TestCase("{outbound_on_match: block}")]
+    [TestCase("{outbound_on_match: block, rejected: redact}")]
+    public async Task A_route_that_blocks_refuses_what_an_operator_rejected_elsewhere(string dlp)
+    {
+        await using FakeController controller = new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", Later, 1)) };
+        controller.Order(RunOrders.Open);
+        Recorder upstream = new(Script.Json(ModelCalls.AnthropicJson));
+        TestProxyOptions options = controller.Options with
+        {
+            Routes = $"routes: [{{host: {Outside.Claude}, agent_credentials: true, matches: [{{paths: [{{type: exact, value: /v1/messages}}]}}]}}, "
+                + $"{{host: {Outside.Claude}, agent_credentials: true, unmetered: true, dlp: {dlp}}}]",
+        };
+        await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude(Body(Secrets.Shaped)));
+        ApprovalRequest asked = await controller.Approvals.Reader.ReadAsync().Within();
+        controller.Order(new RunOrders(1, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Rejected, Later, asked.Host)]));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+        await client.SendAsync(ModelCalls.Post(Outside.Claude, "/v1/files", Body(Secrets.Shaped)));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 400 ").And.Contain("approval_rejected"));
+    }
+
     [Test]
     public async Task Many_values_are_masked_and_the_notes_end()
     {
