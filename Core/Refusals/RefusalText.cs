@@ -49,7 +49,7 @@ internal static class RefusalText
         RefusalCode.GitPushDenied => "git push over HTTPS is not allowed from a bottle; commit in the shared folder and push from the host",
         RefusalCode.GitFetchDenied => "git clone and fetch over HTTPS need a route with git: {fetch: true}",
         RefusalCode.CredentialMissing => $"the host has no credential for this request: {Or(subject, "its variable")} is not set",
-        RefusalCode.DlpMatch when subject.Length > 0 => $"{subject} cannot be searched for secrets",
+        RefusalCode.DlpMatch when subject.Length > 0 => $"DLP cannot search {subject} for secrets",
         RefusalCode.DlpMatch => "DLP found data in this request that must not leave the bottle",
         RefusalCode.ApprovalRejected => "an operator rejected the value in this request for this run",
         RefusalCode.ApprovalTimedOut => "the approval of this request timed out without a decision; a retry asks again",

@@ -66,8 +66,8 @@ public sealed class CodedBodyTests
         await client.SendAsync(Secrets.Chunked($"Content-Encoding: {coding}\r\n") + Script.Chunk(body) + "0\r\n\r\n");
         (string head, string answer) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 403 ").And.Contain("dlp_match"));
-        Assert.That(answer, Does.Contain("the body of this request cannot be searched for secrets: it ").And.Not.Contain("DLP found"));
-        Assert.That(outside.Proxy.Log.ToString(), Does.Contain("the body of this request cannot be searched for secrets: it "));
+        Assert.That(answer, Does.Contain("DLP cannot search the body of this request for secrets: it ").And.Not.Contain("DLP found"));
+        Assert.That(outside.Proxy.Log.ToString(), Does.Contain("DLP cannot search the body of this request for secrets: it "));
         (byte[] seen, bool wasReset) = await upstream.EndAsync(outside);
         Assert.That((wasReset, Encoding.Latin1.GetString(seen).EndsWith("0\r\n\r\n", StringComparison.Ordinal)), Is.EqualTo((true, false)));
     }

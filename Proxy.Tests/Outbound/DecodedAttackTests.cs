@@ -26,7 +26,7 @@ public sealed class DecodedAttackTests
         await using CallRecorder provider = await CallRecorder.StartAsync();
         await using RawClient client = await provider.TunnelAsync();
         await client.SendAsync(Post($"{fields}\r\nContent-Length: {body.Length}") + Latin1(body));
-        await AssertRefusedAsync(provider, client, "cannot be searched for secrets");
+        await AssertRefusedAsync(provider, client, "DLP cannot search");
     }
 
     /// <summary>

@@ -143,7 +143,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         if (Refusal is null)
         {
             Refusal = review.Refusals.Of(code, exchange.Verdict.Dialect, subject, what, rule: exchange.Verdict.Rule);
-            review.Journal.Found(EventKind.DlpMatch, exchange, Refusal, subject is null ? what : $"{subject} cannot be searched for secrets: {what}");
+            review.Journal.Found(EventKind.DlpMatch, exchange, Refusal, subject is null ? what : $"DLP cannot search {subject} for secrets: {what}");
         }
         return FindingAction.Refuse;
     }

@@ -27,7 +27,7 @@ public sealed class RefusalTests
     [TestCase(RefusalCode.GitPushDenied, 403, "git push over HTTPS")]
     [TestCase(RefusalCode.GitFetchDenied, 403, "fetch")]
     [TestCase(RefusalCode.CredentialMissing, 403, "evil.example")]
-    [TestCase(RefusalCode.DlpMatch, 403, "evil.example cannot be searched for secrets")]
+    [TestCase(RefusalCode.DlpMatch, 403, "DLP cannot search evil.example for secrets")]
     [TestCase(RefusalCode.ApprovalRejected, 403, "rejected")]
     [TestCase(RefusalCode.ApprovalTimedOut, 403, "timed out")]
     [TestCase(RefusalCode.InjectionDetected, 403, "")]
