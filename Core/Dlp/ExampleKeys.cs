@@ -3,11 +3,11 @@ namespace BotBottle.Core.Dlp;
 /// <summary>Keys that vendors print in their documentation. They open nothing, so that they are no findings.</summary>
 public static class ExampleKeys
 {
-    private const string Aws = "docs.aws.amazon.com, IAM identifiers and access keys (from memory)";
-    private const string Stripe = "docs.stripe.com, API keys (from memory)";
-    private const string JwtIo = "jwt.io, debugger (from memory)";
+    private const string Aws = "docs.aws.amazon.com, IAM identifiers and access keys (page not opened)";
+    private const string Stripe = "docs.stripe.com, API keys (page not opened)";
+    private const string JwtIo = "jwt.io, debugger (page not opened)";
     private const string Firebase = "allow lists of gitleaks (420a0f5) and Kingfisher (05c396a): keys of SDK samples, 2026-11";
-    private const string Emulator = "learn.microsoft.com, Azurite and Cosmos DB emulator (from memory)";
+    private const string Emulator = "learn.microsoft.com, Azurite and Cosmos DB emulator (page not opened)";
 
     /// <summary>All keys.</summary>
     public static IReadOnlyList<ExampleKey> All { get; } =
@@ -30,12 +30,12 @@ public static class ExampleKeys
         new("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzb21lIjoicGF5bG9hZCJ9.4twFt5NiznN84AWoo1d7KO1T_yoc0Z6XOpOVswacPZg", "PyJWT 2.6, README, 2026-11"),
         new("AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==", Emulator),
         new("AccountKey=C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==", Emulator),
-        new("hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX", "docs.slack.dev, incoming webhooks (from memory)"),
-        new("MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "discord.com/developers, API reference (from memory)"),
+        new("hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX", "docs.slack.dev, incoming webhooks (page not opened)"),
+        new("MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "discord.com/developers, API reference (page not opened)"),
         new("0.48c78342-1635-48a6-accd-afbe01336365.C0tMmQqHnAp1h0gL8bngprlPOYutt0:B3h5D+YgLvFiQhWkIq6Bow==",
-            "bitwarden.com/help, access tokens (from memory)"),
+            "bitwarden.com/help, access tokens (page not opened)"),
         new("st.63e03c4a97cb4a747186c71e.ed5b46a34c078a8f94e8228f4ab0ff97.4f7f38034811995997d72badf44b42ec",
-            "infisical.com/docs, service tokens (from memory)"),
+            "infisical.com/docs, service tokens (page not opened)"),
         new("AIzaSyabcdefghijklmnopqrstuvwxyz1234567", Firebase),
         new("AIzaSyAnLA7NfeLquW1tJFpx_eQCxoX-oo6YyIs", Firebase),
         new("AIzaSyCkEhVjf3pduRDt6d1yKOMitrUEke8agEM", Firebase),

@@ -12,9 +12,13 @@ internal static class RouteReader
     private static readonly string[] Outbound = [RouteDetectors.TokenPatterns, RouteDetectors.KnownSecrets];
     private static readonly string[] Inbound = [RouteDetectors.NaiveInjection, RouteDetectors.HiddenText];
 
+    /// <summary>The keys of a route's <c>dlp</c>, for the messages about keys in another place.</summary>
+    public static readonly string[] DlpKeys = ["outbound_detectors", "inbound_detectors", "outbound_on_match", "rejected", "inbound_on_match"];
+
     public static Route Read(YamlNode node)
     {
         YamlMapping mapping = node.AsMapping("routes", text => RouteHost.TryParse(text, out _) ? $"- host: {text}" : null);
+        mapping.RefuseMisplaced("a route", "its dlp: {...}", DlpKeys);
         mapping.AllowOnly("a route", "host", "auth_scheme", "token_env", "agent_credentials", "tools", "unmetered", "matches", "git", "dlp");
         return new Route(
             new RouteOrigin(mapping.Mark.File, mapping.Mark.Line),
@@ -67,6 +71,7 @@ internal static class RouteReader
     private static RouteDlp ReadDlp(YamlNode node)
     {
         YamlMapping mapping = node.AsMapping("dlp");
+        mapping.RefuseMisplaced("dlp of a route", "dlp of settings.yml", "known_secrets", "allow", "rules", "approval_timeout");
         mapping.AllowOnly("dlp", "outbound_detectors", "inbound_detectors", "outbound_on_match", "rejected", "inbound_on_match");
         return new RouteDlp(
             ReadDetectors(mapping, "outbound_detectors", Outbound),

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Settings;
@@ -12,6 +13,7 @@ internal static class DlpSettingsReader
     public static DlpSettings Read(YamlNode node)
     {
         YamlMapping mapping = node.AsMapping("dlp");
+        mapping.RefuseMisplaced("dlp of the settings", "dlp of a route", RouteReader.DlpKeys);
         mapping.AllowOnly("dlp", "known_secrets", "allow", "rules", "approval_timeout");
         return new DlpSettings(
             [.. Items(mapping, "known_secrets").Select(item => item.ReadText("dlp.known_secrets"))],

@@ -63,6 +63,22 @@ public sealed record YamlMapping(YamlMark Mark, IReadOnlyList<YamlEntry> Entries
         return null;
     }
 
+    /// <summary>Refuses keys that are valid elsewhere, and says where.</summary>
+    /// <param name="what">The purpose of the mapping.</param>
+    /// <param name="place">Where the keys belong.</param>
+    /// <param name="keys">The keys.</param>
+    /// <exception cref="ConfigurationException">The mapping has such a key.</exception>
+    public void RefuseMisplaced(string what, string place, params ReadOnlySpan<string> keys)
+    {
+        foreach (YamlEntry entry in Entries)
+        {
+            if (keys.Contains(entry.Key.Text))
+            {
+                throw new ConfigurationException(entry.Key.Mark, $"unknown key '{entry.Key.Text}' in {what}; it belongs to {place}");
+            }
+        }
+    }
+
     /// <summary>Refuses every key but <paramref name="keys"/>, so that a misspelt limit is an error and not a missing limit.</summary>
     /// <param name="what">The purpose of the mapping: <c>budget.claude</c>; empty for the document itself.</param>
     /// <param name="keys">The valid keys.</param>

@@ -121,6 +121,8 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- {host: a.example, matches: [{headers: [{value: x}]}]}", "headers: needs 'name'")]
     [TestCase("routes:\n- {host: a.example, matches: [{headers: [{name: 'X Team', value: x}]}]}", "headers.name: expected the name of a header field")]
     [TestCase("routes:\n- {host: a.example, dlp: {outbound_detectors: [all]}}", "dlp.outbound_detectors: expected one of token_patterns, known_secrets")]
+    [TestCase("routes:\n- host: a.example\n  rejected: refuse", "r.yml:3:3: unknown key 'rejected' in a route; it belongs to its dlp: {...}")]
+    [TestCase("routes:\n- {host: a.example, dlp: {allow: [x]}}", "r.yml:2:27: unknown key 'allow' in dlp of a route; it belongs to dlp of settings.yml")]
     [TestCase(
         "routes:\n- host: a.example\n  dlp:\n    rejected: hold", "r.yml:4:15: dlp.rejected: expected one of redact, refuse")]
     [TestCase("routes:\n- host: a.example\n  host: b.example", "r.yml:3:3: the key 'host' is given twice")]

@@ -95,6 +95,8 @@ public sealed class HostSettingsReaderTests
     [TestCase("shutdown: off\n", "1:11", "one of cutoff, freeze, kill, cutoff_provider, found 'off'")]
     [TestCase("shutdown: {}\n", "1:11", "shutdown: expected a value, found a mapping")]
     [TestCase("weights: {input: -1}\n", "1:18", "weights.input: expected a number from 0 to 1000")]
+    [TestCase("dlp:\n  rejected: redact\n", "2:3", "unknown key 'rejected' in dlp of the settings; it belongs to dlp of a route")]
+    [TestCase("dlp:\n  reject: redact\n", "2:3", "unknown key 'reject' in dlp; valid are known_secrets, allow, rules, approval_timeout")]
     [TestCase("weights: {cached: 1}\n", "1:11", "unknown key 'cached' in weights")]
     [TestCase("providers:\n  codex: {hosts: [a.b], format: openai}\n", "2:3", "built in")]
     [TestCase("providers:\n  claude: {hosts: [a.b], format: openai}\n", "2:3", "built in")]

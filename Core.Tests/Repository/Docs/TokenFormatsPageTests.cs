@@ -31,6 +31,8 @@ public sealed class TokenFormatsPageTests
             Each row is a format that [outbound scanning](scanning.md) finds: {TokenRules.All.Count} rows with {TokenRules.All.Sum(rule => rule.Literals.Length)} prefixes or marks. `TokenFormatsPageTests` writes this page out of the code.
 
             - *edge*: the token begins behind a byte that is no letter, digit, `-` or `_`, and not inside of unbroken or wrapped random Base64. *anywhere*: a checksum or a decoded structure proves the token, also inside of a longer word. *own*: the rule has a test of its own for what comes before.
+            - *Bytes* is the number of bytes behind the prefix. *`x` at n* asks for that character behind n of these bytes. *n before, m behind* counts the bytes on both sides of a mark.
+            - *Source* is where the shape was read, and when. *From memory*: that source was not opened when the row was written.
             - *Noise* is the number of findings that the shape alone lets expect in a GB (10^9 bytes) of random Base64, in a GB of Base64 in lines of 76, and in a GB of minified code (`TokenNoise`). In base64url, hex, Base32 and lists of UUIDs no row reaches 0.0001, except where the tests say so.
 
             | row | begins with, or mark | bytes | proof | Base64 | lines of 76 | code | source |
