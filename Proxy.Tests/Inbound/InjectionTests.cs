@@ -35,6 +35,43 @@ public sealed class InjectionTests
         Assert.That(outside.Proxy.Log.ToString(), Does.Contain("injection_block"));
     }
 
+    [TestCase("", true)]
+    [TestCase("Content-Type: text/event-stream\r\n", false)]
+    public async Task The_head_waits_for_the_first_bytes_of_the_body_where_they_can_be_withheld(string type, bool waits)
+    {
+        TaskCompletionSource sent = new();
+        TaskCompletionSource more = new();
+        await using Outside outside = await Outside.WithAsync(async upstream =>
+        {
+            if ((await upstream.ReadHeadAsync()).StartsWith("GET /other", StringComparison.Ordinal))
+            {
+                await upstream.SendAsync(Script.Json("{}"));
+                return;
+            }
+            await upstream.SendAsync($"HTTP/1.1 200 OK\r\n{type}Content-Length: {Attack.Length}\r\n\r\n");
+            sent.SetResult();
+            await more.Task.Within();
+            await upstream.SendAsync(Attack);
+        }, On(Withhold));
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
+        await client.SendAsync(Get);
+        await sent.Task.Within();
+        if (waits)
+        {
+            // Another exchange gives the proxy the time to send the head.
+            await using RawClient other = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
+            await other.SendAsync(Get.Replace("GET / ", "GET /other ", StringComparison.Ordinal));
+            Assert.That((await other.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+        }
+        else
+        {
+            Assert.That(await client.ReadHeadAsync(), Does.StartWith("HTTP/1.1 200 "));
+        }
+        more.SetResult();
+        Assert.That(waits ? (await client.ReadMessageAsync()).Head : "", waits ? Does.StartWith("HTTP/1.1 403 ").And.Contain("injection_detected") : Is.Empty);
+        Assert.That(waits || !await client.EndsCleanlyAsync(), Is.True);
+    }
+
     [TestCase(1)]
     [TestCase(10)]
     [TestCase(30)]

@@ -41,7 +41,8 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         using ResponseScreen? screen = ResponseGuard.ScreenFor(exchange, head, decoders);
         using InjectionWatch? watch = exchange.Inbound is { IsOn: true } search
             ? new InjectionWatch(search, decoders.Open(BodyCoding.Of(head.Fields))) : null;
-        ResponseEnd end = await new ResponseRelay(round.Connection.Body, sink, call, screen, watch).RunAsync().ConfigureAwait(false);
+        bool holdsHead = watch is { MayWithhold: true } && !isEventStream;
+        ResponseEnd end = await new ResponseRelay(round.Connection.Body, sink, call, screen, watch, holdsHead).RunAsync().ConfigureAwait(false);
         ExchangeEnd ended = exchange.EndAs(end switch
         {
             ResponseEnd.Complete => ExchangeEnd.Complete,

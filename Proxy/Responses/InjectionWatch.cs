@@ -23,6 +23,9 @@ internal sealed class InjectionWatch(InboundSearch search, ContentDecoder? decod
     /// <summary>True if something was found.</summary>
     public bool HasFound => _phrases is { Found: not InjectionKinds.None } || _hidden is { Found: not HiddenTextKinds.None };
 
+    /// <summary>True if a find can withhold the response.</summary>
+    public bool MayWithhold => search.WithholdsPhrases || search.WithholdsHiddenText;
+
     /// <summary>True if the response must be withheld.</summary>
     public bool Withholds =>
         (search.WithholdsPhrases && _phrases is { IsAttack: true }) || (search.WithholdsHiddenText && _hidden is { Found: not HiddenTextKinds.None });

@@ -9,19 +9,30 @@ namespace BotBottle.Proxy.Responses;
 /// next one; the next read is processed only when the client has taken the bytes before it. Usage is recorded before the last byte is sent, or as soon as the
 /// response has sent its end, so that an exchange that a client saw finish survives the proxy's death.
 /// </summary>
-internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResponseTap? call, ResponseScreen? screen, InjectionWatch? watch)
+/// <param name="source">The upstream's body.</param>
+/// <param name="sink">The client's body; its head is in the output buffer.</param>
+/// <param name="call">Reads the usage.</param>
+/// <param name="screen">Keeps a credential out of the response.</param>
+/// <param name="watch">Searches for injected instructions.</param>
+/// <param name="holdsHead">True if the head waits for the first bytes of the body, so that a find in them is refused and not a reset connection.</param>
+internal readonly struct ResponseRelay(
+    BodyReader source, BodyWriter sink, IResponseTap? call, ResponseScreen? screen, InjectionWatch? watch, bool holdsHead)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ResponseEnd> RunAsync()
     {
         BodyStep step;
+        bool isHeld = holdsHead;
         do
         {
-            if (await ForwardAsync().ConfigureAwait(false) is { } failure)
+            (bool any, ResponseEnd? failure) = await ForwardAsync().ConfigureAwait(false);
+            if (failure is { } end)
             {
-                return failure;
+                return end;
             }
-            step = await BodyPump.NextAsync(source, sink).ConfigureAwait(false);
+            isHeld &= !any;
+            step = !isHeld ? await BodyPump.NextAsync(source, sink).ConfigureAwait(false)
+                : await source.FillAsync().ConfigureAwait(false) ? BodyStep.More : BodyStep.End;
         }
         while (step == BodyStep.More);
 
@@ -43,17 +54,19 @@ internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResp
         return await sink.EndAsync().ConfigureAwait(false) ? ResponseEnd.Complete : ResponseEnd.ClientGone;
     }
 
-    // Forwards everything that has arrived already; null for success.
+    // Forwards everything that has arrived already, if there is any; no failure for success.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ResponseEnd?> ForwardAsync()
+    private async ValueTask<(bool Any, ResponseEnd? Failure)> ForwardAsync()
     {
+        bool any = false;
         while (source.TryTake(out ReadOnlySequence<byte> content))
         {
+            any = true;
             call?.ReadResponse(content);
             watch?.Read(content);
             if (watch is { Withholds: true })
             {
-                return ResponseEnd.Injected;
+                return (any, ResponseEnd.Injected);
             }
             if (source.IsDone)
             {
@@ -63,10 +76,10 @@ internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResp
                 : await sink.WriteAsync(content).ConfigureAwait(false) ? null : ResponseEnd.ClientGone;
             if (failure is not null)
             {
-                return failure;
+                return (any, failure);
             }
         }
-        return null;
+        return (any, null);
     }
 
     private async ValueTask<ResponseEnd?> ScreenAsync(ReadOnlySequence<byte> content, ResponseScreen pass)

@@ -21,7 +21,6 @@ internal sealed class InjectionGate(InboundSearch search, MessageRules rules, Ex
     public const int MostTold = 16;
 
     private readonly InjectionWatch _watch = new(search, null);
-    private readonly bool _mayWithhold = search.WithholdsPhrases || search.WithholdsHiddenText;
     private int _told;
 
     /// <summary>True if a message was withheld.</summary>
@@ -31,7 +30,7 @@ internal sealed class InjectionGate(InboundSearch search, MessageRules rules, Ex
 
     public ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward)
     {
-        if (_told == MostTold && !_mayWithhold)
+        if (_told == MostTold && !_watch.MayWithhold)
         {
             return next.TakeAsync(piece, onward);
         }
