@@ -33,7 +33,8 @@ internal static class ApprovalTexts
         string what = $"{approval.Rule} in {approval.Place} of {ApprovalText.TargetOf(approval)}: {approval.Context}";
         string message = kind switch
         {
-            EventKind.ApprovalAsked => $"{approval.Id} waits for `bot-bottle approve {approval.Id}` or `reject` until {Time(approval.ExpiresAt)}: {what}",
+            EventKind.ApprovalAsked =>
+                $"{approval.Id} waits until {Time(approval.ExpiresAt)} for `bot-bottle approve {approval.Id}` or `bot-bottle reject {approval.Id}`: {what}",
             EventKind.ApprovalTimedOut => $"{approval.Id} timed out, the request is refused: {what}",
             EventKind.ApprovalGiven => $"{approval.Id} approved by {approval.DecidedBy} for {ApprovalText.ReachOf(approval)}: {what}",
             EventKind.ApprovalRejected => $"{approval.Id} rejected by {approval.DecidedBy} for {ApprovalText.ReachOf(approval)}: {what}",

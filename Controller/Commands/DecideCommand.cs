@@ -34,7 +34,11 @@ internal static class DecideCommand
     }
 
     public static Command CreateReject(CommandHost host) => Complete(
-        host, new Verb("reject", "Reject the value of held requests for their run. Towards models it is masked.", "bot-bottle reject k7q2m"),
+        host,
+        new Verb(
+            "reject", "Reject the value of held requests for their run. From then on it is masked in bodies towards models, and refused elsewhere. A "
+                + "known secret is refused everywhere.",
+            "bot-bottle reject k7q2m", "bot-bottle revoke k7q2m        takes it back"),
         (client, _, id, cancellation) => client.DecideAsync(id, approve: false, cancellation));
 
     public static Command CreateRevoke(CommandHost host) => Complete(

@@ -34,9 +34,9 @@ public sealed class ProviderRedactTests
     }
 
     [TestCase("(signed or encrypted content", "")]
-    [TestCase("(a head is masked only where the route says outbound_on_match: redact)", "X-A: SHAPED\r\n")]
-    [TestCase("(a head is masked only where the route says outbound_on_match: redact)", "", "?a=SHAPED")]
-    [TestCase("(a known secret is masked only where the route says outbound_on_match: redact)", "", "", "host-codex-key")]
+    [TestCase("(a head is masked only where the route says outbound_on_match: redact; ", "X-A: SHAPED\r\n")]
+    [TestCase("(a head is masked only where the route says outbound_on_match: redact; ", "", "?a=SHAPED")]
+    [TestCase("(a known secret is masked only where the route says outbound_on_match: redact; ", "", "", "host-codex-key")]
     [TestCase("(a known secret is masked only where", "", "", "glpat-host-codex-key-aaaaaaaaaaaa")]
     [TestCase("(the request has a signature or a digest of its body", "Content-MD5: abc\r\n", "", Secrets.Shaped)]
     public async Task What_cannot_or_must_not_be_masked_is_refused_with_the_reason(string reason, string field, string query = "", string? value = null)

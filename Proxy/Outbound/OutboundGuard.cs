@@ -116,7 +116,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
             }
             return outcome.IsApproved ? FindingAction.Pass
                 : outcome.Code == RefusalCode.ApprovalRejected ? React(finding, place.IsHead, obstacle, what)
-                : Refuse(outcome.Code, With(With(what, outcome.Message), Reactions.WhyUnmasked(finding.Kind, place.IsHead)));
+                : Refuse(outcome.Code, With(what, Reactions.WhyUnmasked(finding.Kind, place.IsHead), outcome.Message));
         }
         catch (OperationCanceledException)
         {
@@ -136,7 +136,8 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         return Refuse(RefusalCode.DlpMatch, $"{what} (approval was requested; retry after it is given)");
     }
 
-    private static string With(string what, string? reason) => reason is null ? what : $"{what} ({reason})";
+    private static string With(string what, params IEnumerable<string?> reasons) =>
+        string.Join("; ", reasons.OfType<string>()) is { Length: > 0 } why ? $"{what} ({why})" : what;
 
     private FindingAction Refuse(RefusalCode code, string what, string? subject = null)
     {
