@@ -14,7 +14,7 @@ public sealed class PathReadingTests
     [
         new(PathRuleType.Prefix, "/a"), new(PathRuleType.Prefix, "/a/"), new(PathRuleType.Prefix, "/a/b/"), new(PathRuleType.Exact, "/a/b"),
         new(PathRuleType.Exact, "/"), new(PathRuleType.Regex, "/a/[^/]+"), new(PathRuleType.Regex, "/[^/]*/b"), new(PathRuleType.Regex, "(/a|/b)*"),
-        new(PathRuleType.Regex, "/a/[^/]*/b"), new(PathRuleType.Regex, "/a.?b"),
+        new(PathRuleType.Regex, "/a/[^/]*/b"), new(PathRuleType.Regex, "/a.?b"), new(PathRuleType.Regex, "/a/[^/:]+(/[^/:]+)?"),
     ];
 
     private static readonly (PathRule Rule, CompiledMatch Match)[] Compiled = [.. Rules.Select(rule => (rule, Compile(rule)))];
@@ -30,6 +30,16 @@ public sealed class PathReadingTests
     [TestCase("/@[^/]+(/|%2F)[^/]+", "/@s%2fn", true)]
     [TestCase("/@[^/]+(/|%2F)[^/]+", "/@s%2fn%2fx", true, Description = "what an expression writes is the operator's word")]
     [TestCase("/@[^/]+%2F[^/]+", "/@s%2fn%5cx", false)]
+    [TestCase("/a/[^/:]+", "/a/b%3adelete", false)]
+    [TestCase("/a/[^/:]+", "/a/b:delete", false)]
+    [TestCase("/a/[^/:]+", "/a/b%20c%c3%a9", true)]
+    [TestCase("/a/[a-z%0-9A-F]+", "/a/b%3adelete", true, Description = "the expression writes the encoding")]
+    [TestCase("/a/[^@]+", "/a/%40x", false)]
+    [TestCase("/a/[^/]+;[a-z]+", "/a/b;x", true)]
+    [TestCase("/a/[b;x]{3}", "/a/b;x", true, Description = "the expression writes the semicolon")]
+    [TestCase("/a/.{4}", "/a/bc;x", false)]
+    [TestCase("/a/[^/]+/[^c]+", "/a/b/d%3bx", true)]
+    [TestCase("/a/[^/]+/..+", "/a/b/c%3bx", false)]
     public void A_regex_must_match_every_reading(string regex, string target, bool holds) =>
         Assert.That(Holds(Compile(new PathRule(PathRuleType.Regex, regex)), target), Is.EqualTo(holds));
 
@@ -37,7 +47,8 @@ public sealed class PathReadingTests
     public void No_reading_of_a_forwarded_path_leaves_its_rule()
     {
         Gen<string> piece = Gen.Elements(
-            "/", "/", "/", "a", "b", "c", "%61", "%2f", "%5c", "%5C", ".", "..", "/..", "/.", "%2e", "%2E%2e", ";x", "%3b", "%c0%af", "%e9", "%252f", "//");
+            "/", "/", "/", "a", "b", "c",
+            "%61", "%2f", "%5c", "%5C", ".", "..", "/..", "/.", "%2e", "%2E%2e", ";x", "%3b", "%3A", "%c0%af", "%e9", "%252f", "//");
         Gen<string> targets = from start in Gen.Elements("/", "/a/", "/a/", "/a") from all in piece.ArrayOf() select start + string.Concat(all.Take(8));
         int forwarded = 0;
         Prop.ForAll(targets.ToArbitrary(), target =>
@@ -62,13 +73,18 @@ public sealed class PathReadingTests
         CanonicalPath.Parse(Wire.Splits.Bytes(target), out CanonicalPath? path) == RejectionReason.None
         && match.Holds(new RouteRequest(default, "GET", path!, null));
 
-    // Each combination of what servers do before they look at segments; then dots are resolved once more, for servers that do so last.
+    // Each combination of what servers do before they look at segments: they decode, cut parameters off and merge slashes. Then dots are resolved once
+    // more, for servers that do so last.
     private static IEnumerable<string> Readings(string path) =>
         from slash in new[] { "%2F", "/" }
         from backslash in new[] { "%5C", "/" }
+        from others in new[] { false, true }
+        from cuts in new[] { false, true }
         from merges in new[] { false, true }
-        let decoded = path.Replace("%2F", slash, StringComparison.Ordinal).Replace("%5C", backslash, StringComparison.Ordinal)
-        select Resolve(merges ? Regex.Replace(decoded, "/+", "/") : decoded);
+        let separated = path.Replace("%2F", slash, StringComparison.Ordinal).Replace("%5C", backslash, StringComparison.Ordinal)
+        let decoded = others ? separated.Replace("%3A", ":", StringComparison.Ordinal).Replace("%3B", ";", StringComparison.Ordinal) : separated
+        let cut = cuts ? Regex.Replace(decoded, ";[^/]*", "") : decoded
+        select Resolve(merges ? Regex.Replace(cut, "/+", "/") : cut);
 
     private static string Resolve(string path)
     {
