@@ -6,7 +6,7 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Decodes one escape of an ASCII character: <c>%41</c> (and <c>%2541</c>, up to eight layers), <c>\u0041</c> and <c>\x41</c> (also after two or four
+/// Decodes one escape of an ASCII character: <c>%41</c> (and <c>%2541</c>, up to nine layers), <c>\u0041</c> and <c>\x41</c> (also after two or four
 /// backslashes, as in JSON within JSON), <c>&amp;#65;</c> and <c>&amp;#x41;</c> (also <c>&amp;amp;#65;</c>), lookalikes and invisible characters as UTF-8
 /// (<see cref="CharacterEscape"/>), and the NULs of UTF-16.
 /// </summary>

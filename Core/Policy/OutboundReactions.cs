@@ -57,7 +57,7 @@ public readonly record struct OutboundReactions(DlpReaction OnMatch, RejectedRea
     /// <param name="kind">The finding's kind.</param>
     /// <param name="isHead">True if it is in the head of the request.</param>
     public string? WhyRejectedUnmasked(DlpKind kind, bool isHead) =>
-        Rejected != RejectedReaction.Redact ? null
+        Rejected != RejectedReaction.Redact || OnMatch == DlpReaction.Block ? null
         : kind == DlpKind.KnownSecret ? "a known secret is refused, not masked"
         : isHead ? "only bodies are masked"
         : null;
