@@ -4,7 +4,7 @@ namespace BotBottle.Core.Dlp;
 
 /// <summary>
 /// A private key in PEM (RFC 7468) or OpenPGP armour (RFC 9580 section 6.2). The header line and the start of its Base64 are enough, with real or escaped line
-/// ends.
+/// ends, and so are whole lines with something between (<see cref="KeyLines"/>).
 /// </summary>
 internal sealed record PrivateKeyRule()
     : TokenRule("private-key", "private key (PEM)", "BEGIN\u2423", TokenCharset.Base64Lines, 16, "RFC 7468, RFC 9580 section 6.2")
@@ -57,7 +57,16 @@ internal sealed record PrivateKeyRule()
             return Dashes.StartsWith(rest[label..]) && goesOn ? TokenMatch.Open : TokenMatch.No;
         }
 
-        return rest[label..body].SequenceEqual(Dashes) ? JudgeBody(rest, body, goesOn) : TokenMatch.No;
+        if (!rest[label..body].SequenceEqual(Dashes))
+        {
+            return TokenMatch.No;
+        }
+
+        TokenMatch match = JudgeBody(rest, body, goesOn);
+        int lines = match.Outcome == TokenOutcome.Open ? 0 : KeyLines.End(rest, body, goesOn);
+        return lines == KeyLines.Open ? TokenMatch.Open
+            : lines > match.Length ? new TokenMatch(TokenOutcome.Yes, lines, body)
+            : match;
     }
 
     public override bool MayBegin(ReadOnlySpan<byte> text, int at) => text[..at].EndsWith(Dashes);
