@@ -45,10 +45,25 @@ internal static class KeyLines
 
         ReadOnlySpan<byte> behind = text[end..Math.Min(text.Length, end + MostBehind)];
         int footer = behind.IndexOf(Footer);
+        footer = footer >= 0 && HasOtherValue(behind[..footer]) ? -1 : footer;
         return footer < 0 && behind.Length < MostBehind && goesOn ? Open
             : lines == 1 && (footer < 0 || behind[..footer].IndexOf(Ellipsis) >= 0) ? 0
             : end + Math.Max(0, footer);
     }
+
+    private static bool HasOtherValue(ReadOnlySpan<byte> text)
+    {
+        int at = 0;
+        while (at < text.Length && !IsBetweenValues(text[at..]))
+        {
+            at++;
+        }
+
+        return at < text.Length;
+    }
+
+    // In a document in JSON the next value begins: a key whose end is missing does not go on there.
+    private static bool IsBetweenValues(ReadOnlySpan<byte> text) => text[0] is (byte)'{' or (byte)'}' || text.StartsWith("\":"u8);
 
     // The end of the next line; 0 if there is none.
     private static int Next(ReadOnlySpan<byte> text, int from, int lines, bool goesOn)
@@ -73,7 +88,12 @@ internal static class KeyLines
             }
 
             at += digits;
-            if (text[at..].StartsWith(Dashes))
+            if (text[at] == '"' && at + 1 == text.Length && goesOn)
+            {
+                return Open;
+            }
+
+            if (text[at..].StartsWith(Dashes) || IsBetweenValues(text[at..]))
             {
                 return 0;
             }

@@ -40,10 +40,27 @@ public sealed class PrivateKeyLineTests
         }
     }
 
+    /// <summary>A tool shows the first lines of a file. What follows in the document may be a signature or a picture.</summary>
+    [Test]
+    public void A_key_without_its_end_ends_with_its_string([Values("", "> ", "{0,6}→")] string before, [Values("{DATA}", "-----END{DATA}")] string next)
+    {
+        string[] key = ["-----BEGIN RSA PRIVATE KEY-----", .. Key(3, 0)];
+        string shown = string.Concat(key.Select((line, i) => string.Format(null, before, i + 1) + line + "\\n"));
+        string data = next.Replace("{DATA}", Key(4, 0)[0] + Key(5, 0)[0], StringComparison.Ordinal);
+        byte[] text = Encoding.UTF8.GetBytes($"{{\"m\":[{{\"c\":\"{shown}\"}},{{\"c\":[{{\"signature\":\"{data}\"}},{{\"signature\":\"{data}\"}}]}}]}}");
+        int end = text.AsSpan().IndexOf("\"},{\"c\":["u8);
+        for (int cut = 0; cut < text.Length; cut += 3)
+        {
+            DlpFinding finding = ScannedPieces.Scan(Detectors, [text.AsMemory(0, cut), text.AsMemory(cut)]).Single();
+            Assert.That(finding.Start + finding.Length, Is.InRange(end - 2, end), $"cut at {cut}");
+        }
+    }
+
     [TestCase("> -----BEGIN PRIVATE KEY-----\n> ...\n> -----END PRIVATE KEY-----\n")]
     [TestCase("> -----BEGIN PRIVATE KEY-----\n> LINE\n> ...\n> -----END PRIVATE KEY-----\n")]
     [TestCase("# -----BEGIN PRIVATE KEY-----\n# your key\n# -----END PRIVATE KEY-----\n# LINE\n# LINE\n")]
     [TestCase("It begins with `-----BEGIN PRIVATE KEY-----`. A digest, LINE, is something else.")]
+    [TestCase("{\"a\":\"-----BEGIN PRIVATE KEY-----\"},{\"a\":\"LINE\"},{\"a\":\"LINE\"},{\"a\":\"-----END PRIVATE KEY-----\"}")]
     [TestCase("> -----BEGIN CERTIFICATE-----\n> LINE\n> LINE\n> -----END CERTIFICATE-----\n")]
     public void Documents_about_keys_are_silent(string text) =>
         Assert.That(Detectors.Scan(Encoding.ASCII.GetBytes(text.Replace("LINE", Key(1, 0)[0], StringComparison.Ordinal))), Is.Empty);
