@@ -26,6 +26,9 @@ internal sealed record BottlePlan
     /// <summary>The agent's first working folder; it is shared read-write unless <see cref="Shares"/> says otherwise.</summary>
     public required string WorkingFolder { get; init; }
 
+    /// <summary>The run's own workspace, which the bottle sees in place of the host's working folder; null to share that one.</summary>
+    public BottleWorkspace? Workspace { get; init; }
+
     /// <summary>Other files and folders of the host.</summary>
     public IReadOnlyList<Share> Shares { get; init; } = [];
 

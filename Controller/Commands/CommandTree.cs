@@ -29,6 +29,10 @@ internal static class CommandTree
         root.Add(FreezeCommand.Create(host));
         root.Add(ResumeCommand.Create(host));
         root.Add(KillCommand.Create(host));
+        root.Add(WorkCommands.CreateFetch(host));
+        root.Add(WorkCommands.CreateDiff(host));
+        root.Add(WorkCommands.CreateMerge(host));
+        root.Add(WorkCommands.CreateApply(host));
         root.Add(ApprovalsCommand.Create(host));
         root.Add(DecideCommand.CreateApprove(host));
         root.Add(DecideCommand.CreateReject(host));

@@ -42,6 +42,13 @@ internal sealed class RunArguments
         Description = "A further file or folder for the command, at its own path; with :ro it cannot write there.", HelpName = "PATH[:ro]",
     };
 
+    private readonly Option<string?> _workspace = ChoiceOption.Create<WorkspaceKind>(
+        "--workspace",
+        "The command's working folder: the current folder itself, a clone of its git repository with your uncommitted changes (take the work back with "
+            + "'bot-bottle fetch'), or an empty folder (default: share).");
+
+    private readonly Option<bool> _clean = new("--clean") { Description = "With --workspace clone: only what is committed." };
+
     private readonly Option<string[]> _env = new("--env")
     {
         Description = "A variable of your environment, or a value, for the command.", HelpName = "NAME[=VALUE]",
@@ -129,8 +136,8 @@ internal sealed class RunArguments
                 result.AddError($"--allow: {problem}");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env,
-            _agentCredentials, _preset, _noSupervise, _onBreach, _rawTerminal })
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share,
+            _workspace, _clean, _env, _agentCredentials, _preset, _noSupervise, _onBreach, _rawTerminal })
         {
             verb.Add(option);
         }
@@ -154,6 +161,8 @@ internal sealed class RunArguments
         Isolation = parsed.GetValue(_isolation) is { } kind && WireNames.TryParse(kind, out IsolationKind isolation) ? isolation : null,
         Image = parsed.GetValue(_image),
         Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
+        Workspace = parsed.GetValue(_workspace) is { } place && WireNames.TryParse(place, out WorkspaceKind workspace) ? workspace : WorkspaceKind.Share,
+        Clean = parsed.GetValue(_clean),
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name)
             .ToDictionary(same => same.Key, same => same.Last().Value),
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),

@@ -40,6 +40,18 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         EffectiveBottle bottle = BottleMerge.Merge(BottleChain.Read(wanted, folder, _providers));
         Dictionary<string, string> env = EnvQuestions.Answer(host, bottle.Env, options.Variables);
         IsolationKind isolation = options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox;
+        if (options.Workspace != WorkspaceKind.Share && isolation == IsolationKind.None)
+        {
+            throw CommandFailure.Usage(
+                $"--workspace {WireNames.Of(options.Workspace)} is not for --isolation none, where the command sees every folder",
+                "Leave one of the two out.");
+        }
+
+        if (options.Clean && options.Workspace != WorkspaceKind.Clone)
+        {
+            throw CommandFailure.Usage("--clean is only for --workspace clone", "Give both, or neither.");
+        }
+
         IReadOnlyList<string> command = CommandOf(agent);
         AgentPreset? preset = PresetOf(command);
         return new LaunchDefinition(

@@ -40,6 +40,12 @@ internal sealed record RunOptions
     /// <summary>Files and folders besides the current one.</summary>
     public IReadOnlyList<Share> Shares { get; init; } = [];
 
+    /// <summary>Kind of the working folder.</summary>
+    public WorkspaceKind Workspace { get; init; }
+
+    /// <summary>True to clone only what is committed.</summary>
+    public bool Clean { get; init; }
+
     /// <summary>Variables for the bottle: a value, or null to copy the host's.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 

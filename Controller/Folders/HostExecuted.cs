@@ -23,6 +23,11 @@ internal static class HostExecuted
     /// <summary>True if programs of the host obey a file or folder of this name by themselves.</summary>
     public static bool IsObeyed(string name) => Plain.Contains(name) || Patterns.Any(file => file.Matches(name));
 
+    /// <summary>The reason why programs of the host obey a file below a repository's top; null if they do not.</summary>
+    /// <param name="path">The path from the top.</param>
+    public static string? WhyObeyed(string path) => HostFileTable.Rows
+        .FirstOrDefault(file => path == file.Path || path.StartsWith(file.Path + "/", StringComparison.Ordinal) || file.Matches(path.Split('/')[0]))?.Reason;
+
     /// <summary>Inspects a folder.</summary>
     /// <param name="folder">A folder that is shared read-write, without links.</param>
     /// <param name="ownFolder">The folder for the bottle's own folders that cover some of the host's.</param>

@@ -3,6 +3,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Folders;
 using BotBottle.Controller.Shared;
+using BotBottle.Controller.Workspaces;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
@@ -32,6 +33,8 @@ internal sealed class RunPlan(
         Command = definition.Command,
         WorkingFolder = host.Folder,
         Shares = definition.Shares,
+        Workspace = resumed ? KeptWorkspace.Read(run.Folder)?.In(run.Folder)
+            : WorkspaceMaker.Make(options.Workspace, options.Clean, host.Folder, run.Folder),
         SteeringFiles = [.. definition.Files, .. new[] { definition.Routes.Written, definition.Routes.Path }.OfType<string>().Distinct()],
         Prompt = definition.Prompt,
         GitUser = GitIdentity(),

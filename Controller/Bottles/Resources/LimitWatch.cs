@@ -25,7 +25,8 @@ internal sealed class LimitWatch : IDisposable
         [
             new(Path.Combine(plan.RunFolder, "home"), "home", "HOME", plan.Limits.Home),
             new(Path.Combine(plan.RunFolder, "tmp"), "tmp", "/tmp", plan.Limits.Tmp),
-            .. plan.Shares.Where(share => !share.ReadOnly).Select(share => share.Path).Append(plan.WorkingFolder).Distinct().Concat(bottle.DiskFolders)
+            .. plan.Shares.Where(share => !share.ReadOnly).Select(share => share.Path).Append(plan.Workspace?.Folder ?? plan.WorkingFolder).Distinct()
+                .Concat(bottle.DiskFolders)
                 .Select(path => new WatchedFolder(path, null, path, 0)),
         ];
         IGauge[] gauges =

@@ -48,8 +48,14 @@ internal sealed record BottleShares(
         StandardStreams.RefuseFolders(plan.Streams);
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
-        var shares = new ShareSet(protectedPaths, Path.Combine(plan.RunFolder, "worktrees"))
-            .Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
+        var set = new ShareSet(protectedPaths, Path.Combine(plan.RunFolder, "worktrees"));
+        var shares = set.Inspect(
+            plan.Workspace is null ? plan.Shares.Append(new Share(workingFolder, ReadOnly: false)) : plan.Shares, plan.SteeringFiles);
+        if (plan.Workspace is { } workspace)
+        {
+            shares = [.. shares, set.Inspect(workspace, shares)];
+        }
+
         var placeholders = new List<FolderPlaceholders>();
         foreach (var share in shares)
         {
@@ -60,7 +66,7 @@ internal sealed record BottleShares(
             }
         }
 
-        string[] writable = [.. shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path)];
+        string[] writable = [.. shares.Where(share => share.Workspace is null && !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path)];
         string[] gitFolders = [.. shares.SelectMany(share => share.Masks.GitFolders)];
         var git = HostGit.Find(plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), writable);
         var guard = new FolderGuard(writable, gitFolders, plan.TellBreach,

@@ -25,14 +25,7 @@ internal static class BottleTree
     public static IReadOnlyList<Mount> Steps(
         string runFolder, string home, IEnumerable<string> tools, IEnumerable<SharedPath> shares)
     {
-        List<Mount> steps = [new(MountKind.ReadOnly, "/usr", "/usr")];
-        foreach (var folder in MergedFolders.Where(Path.Exists))
-        {
-            steps.Add(new FileInfo(folder).LinkTarget is { } target
-                ? new Mount(MountKind.Link, folder, target)
-                : new Mount(MountKind.ReadOnly, folder, folder));
-        }
-
+        List<Mount> steps = [.. Programs()];
         steps.AddRange(SystemConfiguration.Where(Directory.Exists).Select(folder => new Mount(MountKind.Memory, folder)));
         steps.AddRange(
         [
@@ -62,6 +55,16 @@ internal static class BottleTree
         steps.Add(new Mount(MountKind.Seal, "/"));
         return steps;
     }
+
+    /// <summary>The mounts of the system's programs and libraries, read-only.</summary>
+    public static IEnumerable<Mount> Programs() =>
+    [
+        new(MountKind.ReadOnly, "/usr", "/usr"),
+        .. MergedFolders.Where(Path.Exists).Select(folder => new FileInfo(folder).LinkTarget is { } target
+            ? new Mount(MountKind.Link, folder, target)
+            : new Mount(MountKind.ReadOnly, folder, folder)),
+    ];
+
     /// <summary>
     /// Files of /proc about the whole machine that only root may read, or that show the user's keys. In a bottle of root, the kernel's checks of file modes
     /// treat the agent as root, without any capability. For the same reason /proc is read-only: that user could write core_pattern, which names a program that

@@ -37,7 +37,8 @@ internal static class Bubblewrap
         return Encoding.UTF8.GetBytes(string.Concat(words.Select(word => word + "\0")));
     }
 
-    private static string[] Words(Mount mount) => mount.Kind switch
+    /// <summary>The arguments of one step.</summary>
+    public static string[] Words(Mount mount) => mount.Kind switch
     {
         MountKind.ReadOnly => ["--ro-bind", mount.Source, mount.Target],
         MountKind.ReadWrite => ["--bind", mount.Source, mount.Target],

@@ -34,6 +34,23 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
         return inspected;
     }
 
+    /// <summary>Checks the folder that a workspace stands for.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="shares">The other shares.</param>
+    /// <exception cref="BottleException">The bottle may not see such a path, or a share would show the host's folder.</exception>
+    public SharedPath Inspect(BottleWorkspace workspace, IEnumerable<SharedPath> shares)
+    {
+        Allow(workspace.Root, readOnly: true);
+        if (shares.FirstOrDefault(share => Paths.Holds(share.Path, workspace.Root) || Paths.Holds(workspace.Root, share.Path)) is { } share)
+        {
+            throw new BottleException(
+                $"{share.Path} is shared, and {workspace.Root} is the agent's own workspace: one contains the other. Leave the share out, or use "
+                    + "--workspace share.");
+        }
+
+        return new SharedPath(workspace.Root, ReadOnly: false, new MaskPlan()) { Workspace = workspace };
+    }
+
     private MaskPlan Masks(string path, bool readOnly, IReadOnlyList<string> steeringFiles)
     {
         if (readOnly)

@@ -8,6 +8,12 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// <param name="Masks">The parts that are always read-only.</param>
 internal sealed record SharedPath(string Path, bool ReadOnly, MaskPlan Masks)
 {
-    /// <summary>Its own mount, then the mounts inside it.</summary>
-    public IEnumerable<Mount> Steps => [new(ReadOnly ? MountKind.ReadOnly : MountKind.ReadWrite, Path, Path), .. Masks.Steps];
+    /// <summary>The run's own workspace that the bottle sees there; null for the host's file or folder itself.</summary>
+    public BottleWorkspace? Workspace { get; init; }
+
+    /// <summary>Its own mount, then the mounts inside it, and the objects that a workspace borrows.</summary>
+    public IEnumerable<Mount> Steps =>
+    [
+        new(ReadOnly ? MountKind.ReadOnly : MountKind.ReadWrite, Path, Workspace?.Folder ?? Path), .. Masks.Steps, .. Workspace?.ObjectMounts ?? [],
+    ];
 }

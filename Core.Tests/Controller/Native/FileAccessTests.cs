@@ -23,10 +23,12 @@ public sealed class FileAccessTests
     private const string Unconfined = "--isolation none: the agent is the user, and no wall is promised";
     private const string Measured = "folders alone, below one of ours, no link followed; names are looked at and no file is opened";
     private const string Groups = "the kernel's control groups and /proc, which no bottle sees";
+    private const string NewClone = "runs/ID/work before its agent runs; what it copies is read without links, or in a bottle that has the repository alone";
     private const string Helper = "the helper itself";
 
     private static readonly Dictionary<string, (string Calls, string Reason)> Allowed = new(StringComparer.Ordinal)
     {
+        ["AgentGit"] = ("Spawner.Start, new FileStream", RunFolder),
         ["AgentProcess"] = ("File.ReadAllText", Proc),
         ["ApiServer"] = ("File.Delete, File.SetUnixFileMode", Own),
         ["BackgroundStreams"] = ("File.OpenHandle", Proc),
@@ -66,6 +68,7 @@ public sealed class FileAccessTests
         ["InstanceLock"] = ("new FileStream", Own),
         ["JobReaders"] = ("Directory.EnumerateDirectories, Directory.EnumerateFileSystemEntries", Proc),
         ["KeptRun"] = ("new FileStream", RunFolder),
+        ["KeptWorkspace"] = ("File.ReadAllBytes, File.WriteAllBytes", RunFolder),
         ["Limits"] = ("File.ReadLines", Proc),
         ["MaskRepair"] = ("Spawner.Start", Programs),
         ["MemoryEvents"] = ("File.OpenHandle, File.ReadAllText", Groups),
@@ -116,6 +119,11 @@ public sealed class FileAccessTests
         ["UntrustedFolder"] = ("Directory.EnumerateFileSystemEntries, mkdirat, openat, unlinkat", Helper),
         ["UserAccount"] = ("File.ReadLines", Roots),
         ["UserNamespaces"] = ("File.ReadAllText", Proc),
+        ["WorkTaker"] = ("Directory.CreateDirectory, Directory.Delete, File.OpenHandle, File.WriteAllText, new FileStream", RunFolder),
+        ["WorkspaceClone"] =
+        ("Directory.CreateDirectory, File.OpenHandle, File.WriteAllBytes, File.WriteAllText, Spawner.Start", NewClone),
+        ["WorkspaceGit"] = ("File.OpenHandle, Spawner.Start", Git),
+        ["WorkspaceMaker"] = ("Directory.CreateDirectory", RunFolder),
         ["WorktreeFolder"] = ("Directory.CreateDirectory, File.WriteAllText", RunFolder),
         ["UserScope"] = ("Directory.CreateDirectory, File.OpenHandle, File.ReadAllText, Spawner.Start", Groups),
     };

@@ -14,7 +14,7 @@ public sealed class LayoutTests
 
     // The program 'bot-bottle' is two processes: the controller, and the verbs with `run` among them. They share only the code below both.
     private static readonly string[] OfController = ["Api", "Approvals", "Budgets", "Daemon", "Enforcement", "Feed", "Runs", "State", "Store"];
-    private static readonly string[] OfVerbs = ["Bottles", "Commands", "Definitions", "Demo", "Doctor", "Launching"];
+    private static readonly string[] OfVerbs = ["Bottles", "Commands", "Definitions", "Demo", "Doctor", "Launching", "Workspaces"];
     private static readonly string[] OfBoth = ["", "Folders", "Native", "Shared"];
 
     private static readonly string Tree = RepositoryTree.Root;

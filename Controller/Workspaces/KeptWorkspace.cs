@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BotBottle.Controller.Bottles;
+
+namespace BotBottle.Controller.Workspaces;
+
+/// <summary>What is known of a run's workspace: stored in the run's folder, which no bottle can read.</summary>
+/// <param name="Root">The host's folder that it stands for.</param>
+/// <param name="Objects">The host's folders of git objects that it borrows from.</param>
+/// <param name="Head">The commit that it began with; null for a repository without one, or a workspace that is no clone.</param>
+/// <param name="Tips">The commits of the host's refs at that time.</param>
+internal sealed record KeptWorkspace(string Root, IReadOnlyList<string> Objects, string? Head, IReadOnlyList<string> Tips)
+{
+    private const string Name = "workspace.json";
+    private const string WorkName = "work";
+
+    /// <summary>The folder of the workspace in a run's folder.</summary>
+    public static string FolderIn(string runFolder) => Path.Combine(runFolder, WorkName);
+
+    /// <summary>Reads it; null if the run has no workspace of its own.</summary>
+    public static KeptWorkspace? Read(string runFolder)
+    {
+        string file = Path.Combine(runFolder, Name);
+        return File.Exists(file) ? JsonSerializer.Deserialize(File.ReadAllBytes(file), KeptWorkspaceJson.Default.KeptWorkspace) : null;
+    }
+
+    /// <summary>Stores it.</summary>
+    public void Write(string runFolder) =>
+        File.WriteAllBytes(Path.Combine(runFolder, Name), JsonSerializer.SerializeToUtf8Bytes(this, KeptWorkspaceJson.Default.KeptWorkspace));
+
+    /// <summary>The workspace as the bottle sees it.</summary>
+    public BottleWorkspace In(string runFolder) => new(Root, FolderIn(runFolder), Objects);
+}
+
+/// <summary>The JSON of <see cref="KeptWorkspace"/>.</summary>
+[JsonSerializable(typeof(KeptWorkspace))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+internal sealed partial class KeptWorkspaceJson : JsonSerializerContext;

@@ -1,0 +1,178 @@
+using System.Text;
+using BotBottle.Controller.Folders;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Workspaces;
+
+/// <summary>An agent's work as commits of the host's repository, below <c>refs/bottle/RUN</c>.</summary>
+/// <param name="Refs">The refs with their commits.</param>
+/// <param name="Obeyed">Changed files that programs of the host obey, with the reason.</param>
+/// <param name="Left">What git said on files that it could not take; empty for nothing.</param>
+internal sealed record TakenWork(IReadOnlyDictionary<string, string> Refs, IReadOnlyList<string> Obeyed, string Left);
+
+/// <summary>
+/// Takes an agent's work into the host's repository: as a pack that git checks (fsck), by the host's git with every hook, helper and filter off. It first goes
+/// into a repository of its own, where its names are judged; the host's gets it only if nothing is refused.
+/// </summary>
+/// <param name="git">The host's git.</param>
+internal sealed class WorkTaker(WorkspaceGit git)
+{
+    private const long MostBytes = 8L << 30;
+    private const int MostNamed = 10;
+    private const int MostHeader = 16 << 20;
+    private const string LinkMode = "120000";
+    private const string Head = "HEAD";
+
+    private static readonly string[] Checks =
+        ["fetch.fsckObjects=true", "transfer.fsckObjects=true", "receive.fsckObjects=true", "protocol.file.allow=always", "fetch.writeCommitGraph=false"];
+
+    private readonly WorkspaceGit _git = git.With(Checks);
+
+    /// <summary>Takes the work.</summary>
+    /// <param name="kept">The run's workspace.</param>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="run">The run's name, for the refs.</param>
+    /// <exception cref="WorkspaceException">The work is refused; the host's repository is unchanged.</exception>
+    public TakenWork Take(KeptWorkspace kept, string runFolder, string run)
+    {
+        string take = Path.Combine(runFolder, "take");
+        if (Directory.Exists(take))
+        {
+            Directory.Delete(take, recursive: true); // of a call that was ended
+        }
+
+        Directory.CreateDirectory(take, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            string bundle = Path.Combine(take, "work.bundle");
+            string left = AgentGit.Pack(kept.In(runFolder), kept.Tips, bundle, MostBytes);
+            HostRepository repository = HostRepository.Find(kept.Root)
+                ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
+            string apart = Path.Combine(take, "repository");
+            Dictionary<string, string> refs = Judge(repository, kept, bundle, apart, out IReadOnlyList<string> obeyed);
+            string prefix = PrefixOf(run);
+            _git.Ask(
+                repository.Root,
+                [.. Fetch, apart, .. refs.Select(one => $"+refs/work/{one.Key}:{NameOf(one.Key, prefix)}")]);
+            return new TakenWork(refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value), obeyed, left);
+        }
+        finally
+        {
+            Directory.Delete(take, recursive: true);
+        }
+    }
+
+    private static readonly string[] Fetch =
+        ["fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance"];
+
+    /// <summary>The beginning of the refs of a run's work.</summary>
+    public static string PrefixOf(string run) => $"refs/bottle/{run}/";
+
+    private static string NameOf(string name, string prefix) =>
+        prefix + (name == AgentGit.Uncommitted ? "uncommitted" : name == Head ? Head : name["refs/".Length..]);
+
+    private Dictionary<string, string> Judge(
+        HostRepository repository, KeptWorkspace kept, string bundle, string apart, out IReadOnlyList<string> obeyed)
+    {
+        string format = _git.Lines(repository.Root, "rev-parse", "--show-object-format")[0];
+        _git.Ask("/", "init", "--quiet", "--bare", "--template=", $"--object-format={format}", apart);
+        File.WriteAllText(Path.Combine(apart, "objects", "info", "alternates"), repository.Objects + "\n");
+        Unpack(bundle, apart);
+        Dictionary<string, string> refs = [];
+        List<string> refused = [];
+        SortedSet<string> told = new(StringComparer.Ordinal);
+        foreach (string line in _git.Lines(apart, "for-each-ref", "--format=%(refname) %(objectname)", "refs/work"))
+        {
+            string[] parts = line.Split(' ');
+            refs[parts[0]["refs/work/".Length..]] = parts[1];
+            JudgeTree(apart, kept.Head, parts[1], refused, told);
+        }
+
+        if (refused.Count > 0)
+        {
+            throw new WorkspaceException(
+                $"the agent's work is refused: {string.Join("; ", refused.Distinct().Take(MostNamed))}"
+                    + (refused.Count > MostNamed ? $"; and {refused.Count - MostNamed} more" : ""));
+        }
+
+        obeyed = [.. told];
+        return refs;
+    }
+
+    // A fetch from a bundle checks no object (git 2.39), so its pack is indexed here: the header ends at the first empty line (gitformat-bundle(5)).
+    private void Unpack(string bundle, string apart)
+    {
+        StringBuilder updates = new();
+        using SafeFileHandle file = File.OpenHandle(bundle);
+        long at = 0;
+        foreach (string line in HeaderOf(file))
+        {
+            at += Encoding.UTF8.GetByteCount(line) + 1;
+            if (line.Length > 0 && line[0] is not ('#' or '@' or '-'))
+            {
+                string[] parts = line.Split(' ', 2);
+                updates.Append("create refs/work/").Append(parts[1]).Append(' ').Append(parts[0]).Append('\n');
+            }
+        }
+
+        using FileStream pack = new(bundle, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        pack.Position = at;
+        _git.Read(apart, pack.SafeFileHandle, "index-pack", "--strict", "--fix-thin", "--stdin");
+        _git.Feed(apart, Encoding.UTF8.GetBytes(updates.ToString()), "update-ref", "--no-deref", "--stdin");
+    }
+
+    private static string[] HeaderOf(SafeFileHandle file)
+    {
+        byte[] bytes = new byte[MostHeader];
+        int count = RandomAccess.Read(file, bytes, 0);
+        int end = bytes.AsSpan(0, count).IndexOf("\n\n"u8);
+        return end < 0 ? throw new WorkspaceException("the agent's work has too many branches, or git packed it in an unknown way")
+            : Encoding.UTF8.GetString(bytes, 0, end + 1).Split('\n');
+    }
+
+    private void JudgeTree(string apart, string? head, string commit, List<string> refused, SortedSet<string> told)
+    {
+        Dictionary<string, string> folded = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string path in _git.Texts(apart, "ls-tree", "-r", "-z", "--name-only", commit))
+        {
+            for (string part = path; part.Length > 0; part = Path.GetDirectoryName(part) ?? "")
+            {
+                if (!folded.TryAdd(part, part) && folded[part] != part)
+                {
+                    refused.Add($"{part} and {folded[part]} differ only by case");
+                }
+            }
+        }
+
+        // :old-mode new-mode old new status NUL path NUL
+        string[] changes = _git.Texts(apart, ["diff-tree", "-r", "-z", "--raw", "--no-renames", head ?? _git.EmptyTree(apart), commit]);
+        for (int i = 0; i + 1 < changes.Length; i += 2)
+        {
+            string[] fields = changes[i].Split(' ');
+            string path = changes[i + 1];
+            if (fields[1] == LinkMode && Leads(path, Encoding.UTF8.GetString(_git.Ask(apart, "cat-file", "blob", fields[3]))) is { } target)
+            {
+                refused.Add($"{path} is a link that leads out of the repository, to {target}");
+            }
+
+            if (HostExecuted.WhyObeyed(path) is { } why)
+            {
+                told.Add($"{path} ({why})");
+            }
+        }
+    }
+
+    // The target of a link that leads out; null if it stays inside.
+    private static string? Leads(string path, string target)
+    {
+        if (target.StartsWith('/'))
+        {
+            return target;
+        }
+
+        // Folders above a link are none themselves, but a name in its target may be one: ".." behind it leads anywhere.
+        string[] parts = [.. target.Split('/').Where(part => part is not ("" or "."))];
+        int up = parts.TakeWhile(part => part == "..").Count();
+        return up > path.Count(c => c == '/') || parts.Skip(up).Contains("..") ? target : null;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text;
+using BotBottle.Controller.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Workspaces;
+
+/// <summary>
+/// Runs the host's git for a workspace. No settings of the user or the system apply; no hook, file system monitor, helper or remote transport runs; git asks no
+/// question. Settings of the repository still apply, so it is never run in one that an agent can write.
+/// </summary>
+/// <param name="program">The file of git.</param>
+/// <param name="path">The PATH for git's own programs.</param>
+internal sealed class WorkspaceGit(string program, string path)
+{
+    private const int Piece = 1 << 14;
+
+    private static readonly string[] Off =
+    [
+        "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "core.attributesFile=/dev/null",
+        "-c", "core.excludesFile=/dev/null", "-c", "protocol.allow=never", "-c", "submodule.recurse=false", "-c", "fetch.recurseSubmodules=false",
+        "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.quotePath=false", "-c", "commit.gpgSign=false", "-c", "log.showSignature=false",
+        "-c", "credential.helper=", "-c", "diff.external=", "-c", "core.pager=cat",
+    ];
+
+    /// <summary>Variables besides those of every call.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings besides those of every call, each as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>The same git, which also finds objects in further folders.</summary>
+    public WorkspaceGit Borrowing(IReadOnlyList<string> objects) => new(program, path)
+    {
+        Settings = Settings,
+        Variables = new Dictionary<string, string>(Variables) { ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = string.Join(':', objects) },
+    };
+
+    /// <summary>The same git with further settings, each as <c>name=value</c>.</summary>
+    public WorkspaceGit With(IReadOnlyList<string> settings) => new(program, path) { Settings = [.. Settings, .. settings], Variables = Variables };
+
+    /// <summary>
+    /// The same git with every filter and merge driver of a repository's settings replaced by git's own treatment: an agent's attributes could ask for one.
+    /// </summary>
+    public WorkspaceGit WithoutDrivers(string repository)
+    {
+        GitResult found = Run(repository, null, "config", "--null", "--name-only", "--get-regexp", @"^(filter|merge|diff)\..+\.");
+        string[] names = Encoding.UTF8.GetString(found.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return With([.. names.SelectMany(Neutral)]);
+    }
+
+    // A merge driver has to be a command; git merge-file does what git does without one.
+    private static IEnumerable<string> Neutral(string name) => name[(name.LastIndexOf('.') + 1)..] switch
+    {
+        "clean" or "smudge" or "process" or "textconv" or "command" => [$"{name}="],
+        "required" => [$"{name}=false"],
+        "driver" => [$"{name}=git merge-file --quiet %A %O %B"],
+        _ => [],
+    };
+
+    /// <summary>The tree without files, in a repository's object format.</summary>
+    public string EmptyTree(string repository) => Encoding.ASCII.GetString(Feed(repository, [], "hash-object", "-t", "tree", "--stdin")).Trim();
+
+    /// <summary>Runs git to its end.</summary>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="words">The arguments.</param>
+    /// <returns>Its standard output.</returns>
+    /// <exception cref="WorkspaceException">It failed; the message is git's own.</exception>
+    public byte[] Ask(string folder, params IReadOnlyList<string> words) => Feed(folder, null, words);
+
+    /// <summary>As <see cref="Ask"/>; returns the lines of the output.</summary>
+    public string[] Lines(string folder, params IReadOnlyList<string> words) =>
+        Encoding.UTF8.GetString(Ask(folder, words)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>As <see cref="Ask"/>; returns the texts of the output that end with NUL.</summary>
+    public string[] Texts(string folder, params IReadOnlyList<string> words) =>
+        Encoding.UTF8.GetString(Ask(folder, words)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>As <see cref="Ask"/>, with bytes for standard input.</summary>
+    public byte[] Feed(string folder, byte[]? input, params IReadOnlyList<string> words) => Output(folder, Run(folder, input, words), words);
+
+    /// <summary>As <see cref="Ask"/>, with a file from its position on for standard input.</summary>
+    public void Read(string folder, SafeFileHandle input, params IReadOnlyList<string> words) => _ = Output(folder, RunOn(folder, input, words), words);
+
+    /// <summary>Runs git to its end, whatever its exit code.</summary>
+    public GitResult Run(string folder, byte[]? input, params IReadOnlyList<string> words)
+    {
+        using SafeFileHandle text = input is null ? File.OpenHandle("/dev/null") : Descriptors.Memory("git-input", input);
+        return RunOn(folder, text, words);
+    }
+
+    private static byte[] Output(string folder, GitResult result, IReadOnlyList<string> words) => result.Code == 0 ? result.Output
+        : throw new WorkspaceException($"git {words[0]} in {folder} ended with {result.Code}: {result.Errors.Trim()}");
+
+    private GitResult RunOn(string folder, SafeFileHandle input, IReadOnlyList<string> words)
+    {
+        Dictionary<string, string> environment = new(Variables, StringComparer.Ordinal)
+        {
+            ["PATH"] = path,
+            ["LC_ALL"] = "C.UTF-8",
+            ["HOME"] = "/nonexistent",
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
+            ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+            ["GIT_ATTR_NOSYSTEM"] = "1",
+            ["GIT_TERMINAL_PROMPT"] = "0",
+            ["GIT_OPTIONAL_LOCKS"] = "0",
+            ["GIT_NO_LAZY_FETCH"] = "1",
+            ["GIT_EDITOR"] = "true",
+        };
+        (SafeFileHandle read, SafeFileHandle write) = Descriptors.Pipe();
+        using (read)
+        using (SafeFileHandle errors = Descriptors.Memory("git-errors", []))
+        {
+            ChildProcess child;
+            using (write)
+            {
+                child = Spawner.Start(new SpawnRequest
+                {
+                    Path = program,
+                    Arguments = [.. Off, .. Settings.SelectMany(setting => new[] { "-c", setting }), .. words],
+                    Environment = environment,
+                    WorkingFolder = folder,
+                    Descriptors = [new(input, 0), new(write, 1), new(errors, 2)],
+                    NewSession = true,
+                });
+            }
+
+            using MemoryStream output = new();
+            byte[] piece = new byte[Piece];
+            for (int count; (count = Descriptors.Read(read, piece)) > 0;)
+            {
+                output.Write(piece, 0, count);
+            }
+
+            return new GitResult(child.Wait().Code, output.ToArray(), TextOf(errors));
+        }
+    }
+
+    /// <summary>The start of the text that a program wrote to a file.</summary>
+    public static string TextOf(SafeFileHandle errors)
+    {
+        byte[] text = new byte[Math.Min(RandomAccess.GetLength(errors), Piece)];
+        return Encoding.UTF8.GetString(text, 0, RandomAccess.Read(errors, text, 0));
+    }
+}
+
+/// <summary>The result of a call of git.</summary>
+/// <param name="Code">The exit code.</param>
+/// <param name="Output">The standard output.</param>
+/// <param name="Errors">The start of the standard error.</param>
+internal sealed record GitResult(int Code, byte[] Output, string Errors);
+
+/// <summary>A workspace could not be made, or its work not be taken back. Nothing of the host's repository was changed.</summary>
+internal sealed class WorkspaceException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,156 @@
+using BotBottle.Controller.Workspaces;
+
+namespace BotBottle.Core.Tests.Controller.Workspaces;
+
+/// <summary>
+/// What an agent may leave in its clone, and what the host does with it. Nothing of the agent's runs on the host (a canary), and what is refused leaves the
+/// host's repository as it was.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class WorkTakerTests
+{
+    private const string Commit = "git add -A && git commit -qm more";
+
+    // Settings and files by which git runs a program. Each is in the agent's repository when its work is packed, and its files are in the work.
+    private static readonly (string Name, string Command)[] Programs =
+    [
+        ("hooks", "mkdir -p .git/hooks; for h in post-checkout pre-commit post-merge reference-transaction post-index-change pre-auto-gc; do "
+            + "printf '#!/bin/sh\\ntouch $CANARY\\n' > .git/hooks/$h; chmod +x .git/hooks/$h; done"),
+        ("a hooks path", "mkdir h; printf '#!/bin/sh\\ntouch '$CANARY > h/reference-transaction; chmod +x h/*; git config core.hooksPath h"),
+        ("a file system monitor", "git config core.fsmonitor \"touch $CANARY; false\""),
+        ("a filter", "echo '* filter=f' > .gitattributes; git config filter.f.clean \"touch $CANARY; cat\"; git config filter.f.smudge \"touch $CANARY; cat\""),
+        ("a filter process", "echo '* filter=f' > .gitattributes; git config filter.f.process \"touch $CANARY\""),
+        ("a text conversion", "echo '* diff=f' > .gitattributes; git config diff.f.textconv \"touch $CANARY; cat\"; "
+            + "git config diff.f.command \"touch $CANARY\""),
+        ("an external diff", "git config diff.external \"touch $CANARY\""),
+        ("a merge driver", "echo '* merge=f' > .gitattributes; git config merge.f.driver \"touch $CANARY; exit 1\""),
+        ("a pager and an editor", "git config core.pager \"touch $CANARY\"; git config core.editor \"touch $CANARY\"; "
+            + "git config sequence.editor \"touch $CANARY\""),
+        ("an ssh command", "git config core.sshCommand \"touch $CANARY\"; git config remote.origin.url ssh://example.test/x; "
+            + "git config core.gitProxy \"touch $CANARY\""),
+        ("a credential helper", "git config credential.helper \"!touch $CANARY\""),
+        ("a signing program", "git config gpg.program \"touch $CANARY\"; git config commit.gpgSign true; git config tag.gpgSign true"),
+        ("an include", "printf '[core]\\n\\tfsmonitor = touch '$CANARY'\\n' > x; git config include.path ../x"),
+        ("a pack hook", "git config uploadpack.packObjectsHook \"touch $CANARY\""),
+        ("alternate refs", "git config core.alternateRefsCommand \"touch $CANARY\""),
+        ("a submodule's update", "git config submodule.s.update \"!touch $CANARY\"; printf '[submodule \"s\"]\\n\\tpath = s\\n\\turl = ./s\\n' > .gitmodules"),
+        ("an alias", "git config alias.bundle \"!touch $CANARY\"; git config alias.add \"!touch $CANARY\"; git config alias.rev-parse \"!touch $CANARY\""),
+        ("a worktree elsewhere", "git config core.worktree /etc"),
+        ("a partial clone", "git config remote.origin.promisor true; git config extensions.partialClone origin; "
+            + "git config remote.origin.url \"ext::touch $CANARY\"; git config protocol.ext.allow always"),
+        ("a template", "mkdir -p t/hooks; printf '#!/bin/sh\\ntouch '$CANARY > t/hooks/post-checkout; chmod +x t/hooks/*; git config init.templateDir $PWD/t"),
+    ];
+
+    [Test]
+    public async Task Nothing_of_the_agents_runs_on_the_host([ValueSource(nameof(ProgramNames))] string name)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync($"echo more >> a; {Commit}; echo new > new");
+        await site.AgentAsync(Programs.Single(one => one.Name == name).Command + "; rm -f $CANARY");
+        try
+        {
+            site.Take();
+        }
+        catch (WorkspaceException)
+        {
+            // Refused is as good: the canary decides.
+        }
+
+        await site.OwnerAsync("git status; git log --all --oneline; git diff main refs/bottle/run1/uncommitted || true");
+        Assert.That(File.Exists(site.Canary), Is.False);
+    }
+
+    [Test]
+    public async Task Work_comes_back_as_commits_and_the_rest_as_one_more()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(
+            "echo changed >> a; echo untracked > u; git tag t; git branch other; echo s > d/b; git stash -q");
+        Assert.That(
+            await site.AgentAsync("git stash list | wc -l; git branch --list | wc -l; git tag; cat u; git status --short"),
+            Is.EqualTo("1\n2\nt\nuntracked\n?? u"));
+        await site.AgentAsync($"git mv d/b d/c; printf '\\0\\1\\2' > binary; printf '#!/bin/sh\\n' > tool; chmod +x tool; {Commit}; git checkout -qb feature; "
+            + $"echo f > f; {Commit}; echo rest > rest; rm a");
+        string before = await StateAsync(site);
+        TakenWork work = site.Take();
+        Assert.That(work.Refs.Keys, Is.EquivalentTo([
+            "refs/bottle/run1/HEAD", "refs/bottle/run1/heads/main", "refs/bottle/run1/heads/feature", "refs/bottle/run1/uncommitted"]));
+        Assert.That(await StateAsync(site), Is.EqualTo(before));
+        Assert.That(await site.OwnerAsync("git diff --no-renames --raw main refs/bottle/run1/uncommitted | cut -d' ' -f2,5- | tr '\\t' ' '"), Is.EqualTo(
+            "000000 D a\n100644 A binary\n000000 D d/b\n100644 A d/c\n100644 A f\n100644 A rest\n100755 A tool\n100644 A u"));
+        Assert.That(await site.OwnerAsync("git fsck --strict 2>&1 | grep -v dangling || true"), Is.Empty);
+    }
+
+    [TestCase("links", "ln -s /etc/passwd l", "leads out")]
+    [TestCase("links up", "ln -s ../x l", "leads out")]
+    [TestCase("links up from a folder", "mkdir -p e/f; ln -s ../../../x e/f/l", "leads out")]
+    [TestCase("links through a link", "ln -s . here; ln -s here/../x l", "leads out")]
+    [TestCase("names by case", "echo 1 > Name; echo 2 > name", "differ only by case")]
+    [TestCase("folders by case", "mkdir P p; echo 1 > P/x; echo 2 > p/y", "differ only by case")]
+    [TestCase("a folder .GIT", "mkdir .GIT; echo x > .GIT/config", "hasDotgit")]
+    [TestCase("a folder git~1", "mkdir git~1; echo x > git~1/config", "hasDotgit")]
+    [TestCase("a submodule's option", "printf '[submodule \"s\"]\\n\\tpath = s\\n\\turl = -u./payload\\n' > .gitmodules", "gitmodulesUrl")]
+    [TestCase("a submodule's path", "printf '[submodule \"../s\"]\\n\\tpath = s\\n\\turl = ./s\\n' > .gitmodules", "gitmodulesName")]
+    public async Task Odd_names_are_refused_and_named(string what, string command, string named)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        // The agent's git would refuse some of them, so its index takes them without a check.
+        await site.AgentAsync($"git config core.protectNTFS false; git config core.protectHFS false; {command}; git add -A -f 2>/dev/null || true; "
+            + "find . -path ./.git -prune -o -type f -path '*[Gg][Ii][Tt]*/config' -print | while read f; do f=${f#./}; "
+            + "echo \"100644 blob $(git hash-object -w \"$f\")\tconfig\" | git mktree > .git/t; "
+            + "(git ls-tree HEAD; echo \"040000 tree $(cat .git/t)\t${f%/config}\") | git mktree > .git/tree; rm -r \"${f%/config}\"; "
+            + "git update-ref HEAD $(git commit-tree -p HEAD -m odd $(cat .git/tree)); git reset -q --mixed; done; git commit -qm odd || true");
+        string before = await StateAsync(site);
+        Assert.That(() => site.Take(), Throws.TypeOf<WorkspaceException>().With.Message.Contains(named), what);
+        Assert.That(await StateAsync(site), Is.EqualTo(before));
+    }
+
+    [TestCase("links inside", "mkdir -p e; ln -s ../a e/l; ln -s d m; ln -s missing n")]
+    [TestCase("a replaced commit", "echo x > x; git add x; git commit -qm x; git replace HEAD HEAD~1")]
+    [TestCase("a detached HEAD", "echo x > x; git add x; git commit -qm x; git checkout -q --detach; git branch -qD main")]
+    [TestCase("an amended history", "git commit -q --amend -m other; echo y > y")]
+    [TestCase("a history without the host's", "git checkout -q --orphan o; git commit -qm o; git branch -qD main")]
+    [TestCase("a worktree", "git worktree add -q ../elsewhere 2>/dev/null || git worktree add -q wt; echo y > y")]
+    [TestCase("a repository in it", "git init -q inner; echo y > inner/y")]
+    public async Task Honest_work_is_taken(string what, string command)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync(command);
+        string before = await StateAsync(site);
+        Assert.That(site.Take().Refs, Does.ContainKey("refs/bottle/run1/uncommitted"), what);
+        Assert.That(await StateAsync(site), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_file_that_git_does_not_take_is_named()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync("ln -s a .gitmodules; echo y > y");
+        TakenWork work = site.Take();
+        Assert.That(work.Left, Does.Contain("'.gitmodules'"));
+        Assert.That(await site.OwnerAsync("git show refs/bottle/run1/uncommitted:y"), Is.EqualTo("y"));
+    }
+
+    [TestCase("no git folder", "rm -rf .git")]
+    [TestCase("a broken HEAD", "echo nonsense > .git/HEAD")]
+    [TestCase("a pipe as HEAD", "rm .git/HEAD; mkfifo .git/HEAD")]
+    [TestCase("a pipe as config", "rm .git/config; mkfifo .git/config")]
+    [TestCase("a pipe as index", "rm .git/index; mkfifo .git/index")]
+    [TestCase("a link to another repository", "rm -rf .git; ln -s /etc .git")]
+    [TestCase("a damaged object", "echo z > z; git add z; git commit -qm z; "
+        + "f=$(find .git/objects -type f -path '*/??/*' | head -1); chmod +w $f; echo junk > $f")]
+    public async Task A_damaged_clone_is_named_and_changes_nothing(string what, string command)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync($"echo more >> a; {Commit}; {command}");
+        string before = await StateAsync(site);
+        Assert.That(() => site.Take(), Throws.TypeOf<WorkspaceException>(), what);
+        Assert.That(await StateAsync(site), Is.EqualTo(before));
+    }
+
+    private static IEnumerable<string> ProgramNames() => Programs.Select(one => one.Name);
+
+    // Everything but the refs of runs.
+    private static Task<string> StateAsync(WorkspaceSite site) => site.OwnerAsync(
+        "git for-each-ref | grep -v refs/bottle/; git status --short --branch; git config --list --local; git stash list; ls -A .git .git/hooks; "
+            + "cat .git/HEAD; find . -path ./.git -prune -o -print | sort");
+}
