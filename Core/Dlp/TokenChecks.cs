@@ -48,11 +48,6 @@ internal static class TokenChecks
     /// <summary>Both cases and a digit, changing as often as in random text. Words and identifiers have no digit or change less often.</summary>
     public static bool MixedCase(ReadOnlySpan<byte> body)
     {
-        if (!body[..Math.Min(body.Length, CharacterClasses.Most)].ContainsAnyInRange((byte)'0', (byte)'9'))
-        {
-            return false; // agents choose how often it runs
-        }
-
         CharacterClasses classes = CharacterClasses.Of(body);
         return classes.Capitals != 0 && classes.Smalls != 0 && classes.Digits != 0 && classes.Changes * 5 >= classes.Length * 2;
     }

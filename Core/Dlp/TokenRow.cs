@@ -22,6 +22,7 @@ internal sealed class TokenRow
     private readonly bool _needsEdge;
     private readonly bool _isPlain;
     private readonly bool _isChecked;
+    private readonly bool _needsDigit;
     private readonly int _length;
     private readonly int _least;
     private readonly int _reach; // the bytes of the body needed for a check at once
@@ -47,6 +48,7 @@ internal sealed class TokenRow
         _body = 1U << rule.Body.Index;
         _front = (uint)((1UL << Math.Min(rule.LeastBehind(literal.Length), NibbleSet.Block)) - 1);
         _isChecked = rule.Mark is not null || rule.Check is not null;
+        _needsDigit = TokenChecks.LeastDigits(rule.Check) > 0;
         _leastDigits = TokenChecks.LeastDigits(rule.Check) - Math.Max(0, rule.Min - NibbleSet.Block);
         (_markIndex, _markValue, _markRange) = rule.Mark is { } mark ? (mark.Index, (int)mark.Value, 0) : (0, 0, 0xFF);
         _reach = Math.Max(NibbleSet.Block, _markIndex + 1);
@@ -113,7 +115,8 @@ internal sealed class TokenRow
         }
 
         int end = runs.End(text, body, _set, _least);
-        return end - body >= _least ? !_isChecked || Rule.Allows(text.Slice(body, _least)) : end == text.Length;
+        return end - body < _least ? end == text.Length
+            : !_isChecked || ((!_needsDigit || runs.HasDigit(text, body, _least)) && Rule.Allows(text.Slice(body, _least)));
     }
 
     /// <summary>The number of bytes of the prefix at a place: all, as many as the text still has, or none.</summary>

@@ -10,6 +10,7 @@ internal sealed class TokenRuns
     private const int Ahead = 512;
 
     private readonly (int Start, int End)[] _runs = new (int, int)[TokenCharset.Count];
+    private (int From, int At) _digit = (0, -1);
     private readonly (int From, int End, int Algorithm)[] _headers = new (int, int, int)[4];
 
     /// <summary>Clears the measurements, for another text.</summary>
@@ -17,6 +18,24 @@ internal sealed class TokenRuns
     {
         Array.Clear(_runs);
         Array.Clear(_headers);
+        _digit = (0, -1);
+    }
+
+    /// <summary>True if a decimal digit is among the first bytes from a place on.</summary>
+    /// <param name="text">The text; it may be longer or shorter than before, but otherwise the same.</param>
+    /// <param name="from">The place.</param>
+    /// <param name="count">The number of bytes, which the text has; at most 512.</param>
+    public bool HasDigit(ReadOnlySpan<byte> text, int from, int count)
+    {
+        // No digit is between the two places.
+        if (from < _digit.From || from > _digit.At || (_digit.At - from < count && !char.IsAsciiDigit((char)text[_digit.At])))
+        {
+            ReadOnlySpan<byte> ahead = text[from..Math.Min(text.Length, from + Ahead)];
+            int found = ahead.IndexOfAnyInRange((byte)'0', (byte)'9');
+            _digit = (from, from + (found < 0 ? ahead.Length : found));
+        }
+
+        return _digit.At - from < count;
     }
 
     /// <summary>The end of the bytes of a set from a place on. An end less than <paramref name="need"/> bytes after it is exact.</summary>

@@ -12,7 +12,7 @@ internal sealed class TestProxy : IAsyncDisposable
     private readonly ProxyServer _server;
     private readonly X509Certificate2 _authority;
 
-    private TestProxy(ProxyServer server, X509Certificate2 authority, StringWriter log)
+    private TestProxy(ProxyServer server, X509Certificate2 authority, SharedLog log)
     {
         _server = server;
         _authority = authority;
@@ -20,14 +20,14 @@ internal sealed class TestProxy : IAsyncDisposable
     }
 
     /// <summary>The usage and events that a proxy without a controller writes.</summary>
-    public StringWriter Log { get; }
+    public SharedLog Log { get; }
 
     public X509Certificate2 Authority => _authority;
 
     public static async Task<TestProxy> StartAsync(TestProxyOptions options)
     {
         CertificateAuthorityPem pem = options.Authority ?? CertificateAuthorityFactory.Create("test", DateTimeOffset.UtcNow, TimeSpan.FromDays(30));
-        StringWriter log = new();
+        SharedLog log = new();
         ProxyRun run = new(
             "run-1", "blue-fox",
             [.. options.Listeners.Select((kind, number) => new ProxyListener(kind, null, number == 0 ? options.Endpoint : "127.0.0.1:0"))],
@@ -35,7 +35,7 @@ internal sealed class TestProxy : IAsyncDisposable
             Dlp: options.Dlp, Unsupervised: options.Unsupervised);
         ProxyConfiguration configuration = new(
             [run], new UpstreamConfiguration(options.UpstreamAuthorities, options.Resolve), options.Providers);
-        ProxyServer server = await ProxyServer.StartAsync(configuration, TextWriter.Synchronized(log), options.Time, options.Lookup);
+        ProxyServer server = await ProxyServer.StartAsync(configuration, log.Writer, options.Time, options.Lookup);
         return new TestProxy(server, X509Certificate2.CreateFromPem(pem.Certificate), log);
     }
 
