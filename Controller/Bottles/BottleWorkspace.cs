@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization;
 using BotBottle.Controller.Folders;
-using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Bottles;
 
@@ -28,18 +26,4 @@ internal sealed record BottleWorkspace(string Root, string Folder, IReadOnlyList
             }
         }
     }
-}
-
-/// <summary>The working folder of a run (<c>run --workspace</c>).</summary>
-[JsonConverter(typeof(WireName<WorkspaceKind>))]
-internal enum WorkspaceKind
-{
-    /// <summary>The host's own folder, with masks over what the host obeys.</summary>
-    Share,
-
-    /// <summary>A clone of the folder's repository.</summary>
-    Clone,
-
-    /// <summary>An empty folder.</summary>
-    None,
 }

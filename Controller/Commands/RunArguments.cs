@@ -45,7 +45,7 @@ internal sealed class RunArguments
     private readonly Option<string?> _workspace = ChoiceOption.Create<WorkspaceKind>(
         "--workspace",
         "The command's working folder: the current folder itself, a clone of its git repository with your uncommitted changes (take the work back with "
-            + "'bot-bottle fetch'), or an empty folder (default: share).");
+            + "'bot-bottle fetch'), or an empty folder (default: from the bottle, or else share).");
 
     private readonly Option<bool> _clean = new("--clean") { Description = "With --workspace clone: only what is committed." };
 
@@ -161,7 +161,7 @@ internal sealed class RunArguments
         Isolation = parsed.GetValue(_isolation) is { } kind && WireNames.TryParse(kind, out IsolationKind isolation) ? isolation : null,
         Image = parsed.GetValue(_image),
         Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
-        Workspace = parsed.GetValue(_workspace) is { } place && WireNames.TryParse(place, out WorkspaceKind workspace) ? workspace : WorkspaceKind.Share,
+        Workspace = parsed.GetValue(_workspace) is { } place && WireNames.TryParse(place, out WorkspaceKind workspace) ? workspace : null,
         Clean = parsed.GetValue(_clean),
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name)
             .ToDictionary(same => same.Key, same => same.Last().Value),

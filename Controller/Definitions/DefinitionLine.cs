@@ -93,6 +93,7 @@ internal static class DefinitionLines
             Line("shutdown", bottle.Shutdown, WireNames.Of),
             Line("isolation", bottle.Isolation, WireNames.Of),
             Line("image", bottle.Image, value => value),
+            Line("workspace", bottle.Workspace, WireNames.Of),
             Line("egress.log", bottle.Log, WireNames.Of),
         ];
         return lines.OfType<DefinitionLine>().Append(Finds(bottle.Supervise?.Value ?? true));

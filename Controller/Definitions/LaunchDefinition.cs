@@ -37,6 +37,9 @@ internal sealed record LaunchDefinition(
     /// <summary>The container's image; null for other isolations.</summary>
     public string? Image { get; init; }
 
+    /// <summary>The kind of the working folder.</summary>
+    public WorkspaceKind Workspace { get; init; }
+
     /// <summary>The least strictness of a crossed budget, if a repository's agent tightens it; else null.</summary>
     public CutoffPolicy? ShutdownAtLeast { get; init; }
 }

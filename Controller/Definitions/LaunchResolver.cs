@@ -40,18 +40,6 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         EffectiveBottle bottle = BottleMerge.Merge(BottleChain.Read(wanted, folder, _providers));
         Dictionary<string, string> env = EnvQuestions.Answer(host, bottle.Env, options.Variables);
         IsolationKind isolation = options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox;
-        if (options.Workspace != WorkspaceKind.Share && isolation == IsolationKind.None)
-        {
-            throw CommandFailure.Usage(
-                $"--workspace {WireNames.Of(options.Workspace)} is not for --isolation none, where the command sees every folder",
-                "Leave one of the two out.");
-        }
-
-        if (options.Clean && options.Workspace != WorkspaceKind.Clone)
-        {
-            throw CommandFailure.Usage("--clean is only for --workspace clone", "Give both, or neither.");
-        }
-
         IReadOnlyList<string> command = CommandOf(agent);
         AgentPreset? preset = PresetOf(command);
         return new LaunchDefinition(
@@ -73,6 +61,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             Answers = env.Where(variable => bottle.Env[variable.Key].Value.IsQuestion).ToDictionary(StringComparer.Ordinal),
             Preset = preset,
             Image = ImageOf(isolation, bottle),
+            Workspace = WorkspaceOf(isolation, bottle),
             ShutdownAtLeast = agent is { OfRepository: true } && options.Shutdown is null ? AtLeast(agent, bottle) : null,
         };
     }
@@ -83,6 +72,20 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         : options.Image is null
             ? null
             : throw CommandFailure.Usage("--image is only for --isolation container", "Use --image together with --isolation container.");
+
+    private WorkspaceKind WorkspaceOf(IsolationKind isolation, EffectiveBottle bottle)
+    {
+        WorkspaceKind kind = options.Workspace ?? bottle.Workspace?.Value ?? WorkspaceKind.Share;
+        if (kind != WorkspaceKind.Share && isolation == IsolationKind.None)
+        {
+            string where = options.Workspace is null ? $"{bottle.Workspace!.Mark}: workspace: " : "--workspace ";
+            throw CommandFailure.Usage(
+                $"{where}{WireNames.Of(kind)} is not for --isolation none, where the command sees every folder", "Leave one of the two out.");
+        }
+
+        return !options.Clean || kind == WorkspaceKind.Clone ? kind
+            : throw CommandFailure.Usage("--clean is only for --workspace clone", "Give both, or neither.");
+    }
 
     private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)
     {

@@ -40,8 +40,8 @@ internal sealed record RunOptions
     /// <summary>Files and folders besides the current one.</summary>
     public IReadOnlyList<Share> Shares { get; init; } = [];
 
-    /// <summary>Kind of the working folder.</summary>
-    public WorkspaceKind Workspace { get; init; }
+    /// <summary>Kind of the working folder; null to use the bottle's.</summary>
+    public WorkspaceKind? Workspace { get; init; }
 
     /// <summary>True to clone only what is committed.</summary>
     public bool Clean { get; init; }

@@ -34,7 +34,7 @@ internal sealed class RunPlan(
         WorkingFolder = host.Folder,
         Shares = definition.Shares,
         Workspace = resumed ? KeptWorkspace.Read(run.Folder)?.In(run.Folder)
-            : WorkspaceMaker.Make(options.Workspace, options.Clean, host.Folder, run.Folder),
+            : WorkspaceMaker.Make(definition.Workspace, options.Clean, host.Folder, run.Folder),
         SteeringFiles = [.. definition.Files, .. new[] { definition.Routes.Written, definition.Routes.Path }.OfType<string>().Distinct()],
         Prompt = definition.Prompt,
         GitUser = GitIdentity(),

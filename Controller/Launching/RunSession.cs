@@ -4,6 +4,7 @@ using BotBottle.Controller.Bottles.Terminals;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
+using BotBottle.Controller.Workspaces;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Client;
 using BotBottle.Core.Control;
@@ -233,7 +234,15 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         {
             // If a dying controller recorded the end but its acknowledgement was lost, the repeated report is refused.
             await PersistAsync(() => controller.EndAsync(run.Run, new RunEnd(code, _agentRan, _limit?.Message), CancellationToken.None), ignoring: "ended");
-            return RunEnding.Tell(host, await controller.RunAsync(run.Run, CancellationToken.None), code);
+            int told = RunEnding.Tell(host, await controller.RunAsync(run.Run, CancellationToken.None), code);
+            if (_agentRan && KeptWorkspace.Read(run.Folder) is { Objects.Count: > 0 } clone)
+            {
+                host.Complain(
+                    $"{run.Name} worked in a clone of {clone.Root}. See its work: bot-bottle diff {run.Name}\n"
+                        + $"  Take it: bot-bottle merge {run.Name} (its commits), bot-bottle apply {run.Name} (the rest)");
+            }
+
+            return told;
         }
         catch (Exception failure) when (failure is ControllerException or CommandFailure)
         {

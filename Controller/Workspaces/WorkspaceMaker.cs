@@ -1,6 +1,7 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Shared;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Workspaces;
 

@@ -26,6 +26,7 @@ public sealed class WorkspaceTests
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
         Assert.That(run.Output, Does.StartWith(" M a,?? .gitignore,?? mine,https://example.test/r.git\n1\na\nd\nmine\n"));
         Assert.That(await StateAsync(host), Is.EqualTo(before));
+        Assert.That(run.Error, Does.Contain("cloned worked in a clone of").And.Contain("bot-bottle merge cloned"));
 
         CommandResult diff = await host.BotBottleAsync("diff", "cloned", "--stat");
         Assert.That(diff.Output, Does.Contain("d/{b => c}").And.Contain("rest"), diff.ToString());
@@ -82,6 +83,10 @@ public sealed class WorkspaceTests
         Assert.That(fetch.Error, Does.Contain("plain works in no clone, so there is nothing to take back"));
         CommandResult clean = await host.InBottleAsync(["--clean"], "true");
         Assert.That((clean.ExitCode, clean.Error), Is.EqualTo((2, "bot-bottle: --clean is only for --workspace clone\n  Give both, or neither.\n")));
+        string bottles = Directory.CreateDirectory(Path.Combine(host.Home, "bottles")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(bottles, "own.md"), "---\nworkspace: clone\n---\n");
+        CommandResult manifest = await host.InBottleAsync(["--bottle", "own", "--isolation", "none"], "true");
+        Assert.That(manifest.Error, Does.Contain("own.md:2:").And.Contain("workspace: clone is not for --isolation none"), manifest.ToString());
         CommandResult empty = await host.InBottleAsync(["--workspace", "none"], "sh", "-c", "ls -A; pwd; echo x > x");
         Assert.That((empty.ExitCode, empty.Output), Is.EqualTo((0, host.Work + "\n")), empty.ToString());
         Assert.That(Directory.EnumerateFileSystemEntries(host.Work), Is.Empty);

@@ -69,6 +69,20 @@ public enum IsolationKind
     None,
 }
 
+/// <summary>The working folder of a run (<c>run --workspace</c>).</summary>
+[JsonConverter(typeof(WireName<WorkspaceKind>))]
+public enum WorkspaceKind
+{
+    /// <summary>The host's own folder, with masks over what the host obeys.</summary>
+    Share,
+
+    /// <summary>A clone of the folder's repository.</summary>
+    Clone,
+
+    /// <summary>An empty folder.</summary>
+    None,
+}
+
 /// <summary>Action on a run whose agent left something in a shared folder that makes the host's git act for it (<c>run --on-breach</c>).</summary>
 [JsonConverter(typeof(WireName<BreachPolicy>))]
 public enum BreachPolicy

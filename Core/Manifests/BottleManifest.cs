@@ -29,6 +29,9 @@ public sealed record BottleManifest(
 {
     /// <summary>Registry presets and hosts that it opens besides its routes.</summary>
     public IReadOnlyList<Written<string>> Allow { get; init; } = [];
+
+    /// <summary>The kind of the working folder.</summary>
+    public Written<WorkspaceKind>? Workspace { get; init; }
 }
 
 /// <summary>The value of a variable in a manifest's <c>env</c>.</summary>

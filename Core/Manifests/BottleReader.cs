@@ -21,7 +21,8 @@ public static class BottleReader
         YamlMapping front = manifest.Front;
         EarlierFormats.Refuse(front);
         front.AllowOnly(
-            "a bottle", "extends", "env", "agent_provider", "allow", "egress", "supervise", "git-gate", "budget", "shutdown", "isolation", "image", "share");
+            "a bottle", "extends", "env", "agent_provider", "allow", "egress", "supervise", "git-gate", "budget", "shutdown", "isolation", "image", "share",
+            "workspace");
         YamlMapping? egress = front.Find("egress")?.AsMapping("egress");
         egress?.AllowOnly("egress", "log", "routes");
         return new BottleManifest(
@@ -42,6 +43,7 @@ public static class BottleReader
             manifest.Body)
         {
             Allow = ManifestValues.ReadAllow(front.Find("allow")),
+            Workspace = ManifestValues.Read(front, "workspace", node => node.ReadName<WorkspaceKind>("workspace")),
         };
     }
 

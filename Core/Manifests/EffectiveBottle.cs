@@ -26,4 +26,7 @@ public sealed record EffectiveBottle(
 {
     /// <summary>Registry presets and hosts that are open besides the routes, parents' first.</summary>
     public IReadOnlyList<Written<string>> Allow { get; init; } = [];
+
+    /// <summary>The kind of the working folder; null for the host's own.</summary>
+    public Written<WorkspaceKind>? Workspace { get; init; }
 }

@@ -1,6 +1,7 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Shared;
 using BotBottle.Controller.Workspaces;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Workspaces;
 

@@ -1,5 +1,6 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Workspaces;
+using BotBottle.Core.Control;
 using BotBottle.Core.Tests.EndToEnd;
 
 namespace BotBottle.Core.Tests.Controller.Workspaces;
