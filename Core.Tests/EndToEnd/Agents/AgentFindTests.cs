@@ -18,7 +18,7 @@ public sealed class AgentFindTests
     }
 
     /// <summary>Codex compresses what it sends over HTTP when it is logged in to ChatGPT: what is clean arrives so, and the rest as text with masks.</summary>
-    [TestCase(3)]
+    [TestCase(3, Category = "Long")]
     [TestCase(Turns, Category = "Long")]
     public async Task A_session_that_compresses_its_calls_completes_too(int turns)
     {
