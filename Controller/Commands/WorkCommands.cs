@@ -124,7 +124,7 @@ internal static class WorkCommands
 
         return result.Code == 0 ? ExitCode.Ok
             : throw new CommandFailure(
-                ExitCode.Failed, $"git {verb} ended with {result.Code}: {result.Errors.Trim().Replace('\t', ' ')}", "git status shows what is left to do.");
+                ExitCode.Failed, $"git {verb} ended with {result.Code}: {result.Errors.Replace('\t', ' ')}", "git status shows what is left to do.");
     }
 
     private static string[] IdentityOf(CommandHost host, string root)
@@ -151,7 +151,7 @@ internal static class WorkCommands
         try
         {
             WorkspaceGit git = WorkspaceMaker.Git();
-            TakenWork work = new WorkTaker(git).Take(kept, folder, view.Name);
+            TakenWork work = new WorkTaker(git).Take(kept, folder, NameInRefs(view));
             if (work.Obeyed.Count > 0)
             {
                 host.Complain($"programs of this host obey files that it changed; read them first: {string.Join(", ", work.Obeyed)}");
@@ -162,7 +162,7 @@ internal static class WorkCommands
                 host.Complain($"git could not take everything: {work.Left}");
             }
 
-            return new TakenRun(view.Name, git, kept, work);
+            return new TakenRun(NameInRefs(view), git, kept, work);
         }
         catch (WorkspaceException refused)
         {
@@ -171,6 +171,10 @@ internal static class WorkCommands
                 $"Your repository is unchanged. The clone is {KeptWorkspace.FolderIn(folder)}: run no program and no git there outside of a bottle.", refused);
         }
     }
+
+    // git-check-ref-format(1) refuses some of the names that a run may have.
+    private static string NameInRefs(RunView view) => view.Name.Contains("..", StringComparison.Ordinal) || view.Name.EndsWith('.')
+        || view.Name.EndsWith(".lock", StringComparison.Ordinal) ? view.Run : view.Name;
 
     private sealed record TakenRun(string Name, WorkspaceGit Git, KeptWorkspace Kept, TakenWork Work)
     {

@@ -1,5 +1,4 @@
 using BotBottle.Controller.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Folders;
 
@@ -10,8 +9,6 @@ namespace BotBottle.Controller.Folders;
 /// </summary>
 internal static class GitProgram
 {
-    private const int Piece = 1 << 14;
-
     /// <summary>Runs git to its end.</summary>
     /// <param name="git">The program's file.</param>
     /// <param name="words">Its arguments.</param>
@@ -25,46 +22,10 @@ internal static class GitProgram
         string git, IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, string folder, byte[]? input, int mostBytes,
         TimeSpan patience)
     {
-        var (read, write) = Descriptors.Pipe();
-        using (read)
-        {
-            ChildProcess child;
-            using (write)
-            using (var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
-            using (var text = input is null ? null : Descriptors.Memory("git-input", input))
-            {
-                child = Spawner.Start(new SpawnRequest
-                {
-                    Path = git,
-                    Arguments = words,
-                    Environment = environment,
-                    WorkingFolder = folder,
-                    Descriptors = [new(text ?? nothing, 0), new(write, 1), new(nothing, 2)],
-                    NewSession = true,
-                });
-            }
-
-            using CancellationTokenSource late = new(patience);
-            using var kill = late.Token.Register(() => child.Signal(Signal.Kill));
-            var output = ReadAll(read, mostBytes);
-            if (output is null)
-            {
-                child.Signal(Signal.Kill);
-            }
-
-            return (child.Wait().Code, output, late.IsCancellationRequested);
-        }
-    }
-
-    private static byte[]? ReadAll(SafeFileHandle output, int most)
-    {
-        using MemoryStream all = new();
-        var piece = new byte[Piece];
-        for (int read; all.Length < most && (read = Descriptors.Read(output, piece)) > 0;)
-        {
-            all.Write(piece, 0, read);
-        }
-
-        return all.Length < most ? all.ToArray() : null;
+        using var text = input is null ? null : Descriptors.Memory("git-input", input);
+        using var output = new MemoryStream();
+        var end = CapturedProcess.Run(
+            new SpawnRequest { Path = git, Arguments = words, Environment = environment, WorkingFolder = folder }, text, output, mostBytes - 1, patience);
+        return (end.Code, end.IsWhole ? output.ToArray() : null, end.IsLate);
     }
 }

@@ -1,5 +1,5 @@
+using System.Text;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 using Microsoft.Win32.SafeHandles;
@@ -15,7 +15,11 @@ internal static class AgentGit
     /// <summary>The ref of the files that are not committed.</summary>
     public const string Uncommitted = "refs/bottle/uncommitted";
 
-    private const int Piece = 1 << 16;
+    private static readonly (string Name, string Value)[] Variables =
+    [
+        ("HOME", "/tmp"), ("LC_ALL", "C.UTF-8"), ("GIT_TERMINAL_PROMPT", "0"), ("GIT_AUTHOR_NAME", "agent"), ("GIT_AUTHOR_EMAIL", "agent@localhost"),
+        ("GIT_COMMITTER_NAME", "agent"), ("GIT_COMMITTER_EMAIL", "agent@localhost"),
+    ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -42,89 +46,17 @@ internal static class AgentGit
     /// <exception cref="WorkspaceException">git failed on the agent's repository, took too long, or the file would be larger.</exception>
     public static string Pack(BottleWorkspace workspace, IReadOnlyList<string> known, string bundle, long most)
     {
-        SandboxPrograms programs = SandboxPrograms.Find();
-        (SafeFileHandle read, SafeFileHandle write) = Descriptors.Pipe();
-        using (read)
-        using (SafeFileHandle errors = Descriptors.Memory("git-errors", []))
-        {
-            ChildProcess child;
-            using (write)
-            using (SafeFileHandle input = Descriptors.Memory("git-input", System.Text.Encoding.ASCII.GetBytes(string.Concat(known.Select(one => $"^{one}\n")))))
-            {
-                child = Spawner.Start(new SpawnRequest
-                {
-                    Path = programs.Bubblewrap,
-                    Arguments = Words(workspace),
-                    Environment = new Dictionary<string, string>(),
-                    WorkingFolder = "/",
-                    Descriptors = [new(input, 0), new(write, 1), new(errors, 2)],
-                    NewSession = true,
-                });
-            }
-
-            using CancellationTokenSource late = new(Patience);
-            using CancellationTokenRegistration kill = late.Token.Register(() => child.Signal(Signal.Kill));
-            bool isWhole = CopyTo(read, bundle, most);
-            if (!isWhole)
-            {
-                child.Signal(Signal.Kill);
-            }
-
-            int code = child.Wait().Code;
-            if (!isWhole || late.IsCancellationRequested || code != 0)
-            {
-                throw new WorkspaceException(
-                    !isWhole ? $"the agent's work is larger than {most >> 20} MiB"
-                    : late.IsCancellationRequested ? $"git did not pack the agent's work within {Patience.TotalMinutes:0} min"
-                    : $"git cannot pack the agent's repository: {WorkspaceGit.TextOf(errors).Trim()}");
-            }
-
-            return WorkspaceGit.TextOf(errors).Trim();
-        }
-    }
-
-    private static List<string> Words(BottleWorkspace workspace)
-    {
-        List<string> words =
-        [
-            "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
-            "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "HOME", "/tmp", "--setenv", "LC_ALL", "C.UTF-8", "--setenv", "GIT_TERMINAL_PROMPT", "0",
-            "--setenv", "GIT_AUTHOR_NAME", "agent", "--setenv", "GIT_AUTHOR_EMAIL", "agent@localhost",
-            "--setenv", "GIT_COMMITTER_NAME", "agent", "--setenv", "GIT_COMMITTER_EMAIL", "agent@localhost",
-        ];
-        foreach (Mount mount in BottleTree.Programs())
-        {
-            words.AddRange(Bubblewrap.Words(mount));
-        }
-
-        words.AddRange(["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run", "--bind", workspace.Folder, workspace.Root]);
-        foreach (Mount mount in workspace.ObjectMounts)
-        {
-            words.AddRange(Bubblewrap.Words(mount));
-        }
-
-        words.AddRange(["--remount-ro", "/", "--chdir", workspace.Root, "--", "sh", "-c", Script]);
-        return words;
-    }
-
-    // False if there are more bytes.
-    private static bool CopyTo(SafeFileHandle from, string file, long most)
-    {
-        using FileStream to = new(file, new FileStreamOptions
+        using SafeFileHandle input = Descriptors.Memory("git-input", Encoding.ASCII.GetBytes(string.Concat(known.Select(one => $"^{one}\n"))));
+        using FileStream output = new(bundle, new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        byte[] piece = new byte[Piece];
-        for (int count; (count = Descriptors.Read(from, piece)) > 0;)
-        {
-            if (to.Position + count > most)
-            {
-                return false;
-            }
-
-            to.Write(piece, 0, count);
-        }
-
-        return true;
+        CapturedProcess end = ApartBottle.Run(
+            [new(MountKind.ReadWrite, workspace.Root, workspace.Folder), .. workspace.ObjectMounts], Variables, workspace.Root, ["sh", "-c", Script],
+            input, output, most, Patience);
+        return !end.IsWhole ? throw new WorkspaceException($"the agent's work is larger than {most >> 20} MiB")
+            : end.IsLate ? throw new WorkspaceException($"git did not pack the agent's work within {Patience.TotalMinutes:0} min")
+            : end.Code != 0 ? throw new WorkspaceException($"git cannot pack the agent's repository: {end.Errors}")
+            : end.Errors;
     }
 }

@@ -22,6 +22,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private const int MostHeader = 16 << 20;
     private const string LinkMode = "120000";
     private const string Head = "HEAD";
+    private const string Branches = "refs/heads/";
 
     private static readonly string[] Checks =
         ["fetch.fsckObjects=true", "transfer.fsckObjects=true", "receive.fsckObjects=true", "protocol.file.allow=always", "fetch.writeCommitGraph=false"];
@@ -51,9 +52,10 @@ internal sealed class WorkTaker(WorkspaceGit git)
             string apart = Path.Combine(take, "repository");
             Dictionary<string, string> refs = Judge(repository, kept, bundle, apart, out IReadOnlyList<string> obeyed);
             string prefix = PrefixOf(run);
+            string[] single = [.. refs.Keys.Where(name => !name.StartsWith(Branches, StringComparison.Ordinal))];
             _git.Ask(
                 repository.Root,
-                [.. Fetch, apart, .. refs.Select(one => $"+refs/work/{one.Key}:{NameOf(one.Key, prefix)}")]);
+                [.. Fetch, "--prune", apart, $"+refs/work/{Branches}*:{prefix}heads/*", .. single.Select(name => $"+refs/work/{name}:{NameOf(name, prefix)}")]);
             return new TakenWork(refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value), obeyed, left);
         }
         finally
@@ -103,9 +105,9 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private void Unpack(string bundle, string apart)
     {
         StringBuilder updates = new();
-        using SafeFileHandle file = File.OpenHandle(bundle);
+        using FileStream file = new(bundle, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         long at = 0;
-        foreach (string line in HeaderOf(file))
+        foreach (string line in HeaderOf(file.SafeFileHandle))
         {
             at += Encoding.UTF8.GetByteCount(line) + 1;
             if (line.Length > 0 && line[0] is not ('#' or '@' or '-'))
@@ -115,9 +117,8 @@ internal sealed class WorkTaker(WorkspaceGit git)
             }
         }
 
-        using FileStream pack = new(bundle, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        pack.Position = at;
-        _git.Read(apart, pack.SafeFileHandle, "index-pack", "--strict", "--fix-thin", "--stdin");
+        file.Position = at;
+        _git.Read(apart, file.SafeFileHandle, "index-pack", "--strict", "--fix-thin", "--stdin");
         _git.Feed(apart, Encoding.UTF8.GetBytes(updates.ToString()), "update-ref", "--no-deref", "--stdin");
     }
 

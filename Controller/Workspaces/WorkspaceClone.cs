@@ -1,6 +1,5 @@
 using System.Text;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
@@ -20,6 +19,8 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
     private const string WorkApart = "/work"; // the clone while files are copied to it
     private const string Submodule = "160000"; // the mode of its entry in the index
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly List<string> _objects = [];
 
     /// <summary>The host's object folders that the clones borrow from (<see cref="BottleWorkspace.Objects"/>).</summary>
@@ -29,8 +30,7 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
     private static readonly string[] KeptSettings =
     [
         "core.autocrlf", "core.eol", "core.safecrlf", "core.filemode", "core.ignorecase", "core.symlinks", "core.precomposeunicode", "core.sparsecheckout",
-        "core.sparsecheckoutcone", "core.bare", "core.repositoryformatversion", "init.defaultbranch", "pull.rebase", "pull.ff", "push.default",
-        "merge.conflictstyle", "extensions.objectformat",
+        "core.sparsecheckoutcone", "init.defaultbranch", "pull.rebase", "pull.ff", "push.default", "merge.conflictstyle",
     ];
 
     /// <summary>Makes the clone.</summary>
@@ -124,7 +124,7 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
         (string section, string key) = (name[..first], name[(last + 1)..]);
         return KeptSettings.Contains(name) || (section == "branch" && key is "remote" or "merge" or "rebase") ? value
             : section == "remote" && key == "fetch" ? value
-            : section == "submodule" && key is "active" or "branch" or "update" ? value
+            : section == "submodule" && key is "active" or "branch" ? value
             : section is "remote" or "submodule" && key is "url" or "pushurl" ? WithoutLogin(value)
             : null;
     }
@@ -211,29 +211,13 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
     // In a bottle of its own, in which a link cannot lead to anything but the repository.
     private static void Copy(string root, IReadOnlyList<string> files, string work)
     {
-        List<string> words =
-            ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--setenv", "PATH", "/usr/bin:/bin"];
-        foreach (Mount mount in BottleTree.Programs())
+        CapturedProcess end = ApartBottle.Run(
+            [new(MountKind.ReadOnly, root, root), new(MountKind.ReadWrite, WorkApart, work)], [], root,
+            ["cp", "--archive", "--no-preserve=ownership", "--reflink=auto", "--parents", $"--target-directory={WorkApart}", "--", .. files],
+            null, Stream.Null, long.MaxValue, Patience);
+        if (end.Code != 0)
         {
-            words.AddRange(Bubblewrap.Words(mount));
-        }
-
-        words.AddRange(["--ro-bind", root, root, "--bind", work, WorkApart, "--chdir", root, "--"]);
-        words.AddRange(["cp", "--archive", "--no-preserve=ownership", "--reflink=auto", "--parents", $"--target-directory={WorkApart}", "--", .. files]);
-        using Microsoft.Win32.SafeHandles.SafeFileHandle errors = Descriptors.Memory("cp-errors", []);
-        using Microsoft.Win32.SafeHandles.SafeFileHandle nothing = File.OpenHandle("/dev/null");
-        ChildProcess child = Spawner.Start(new SpawnRequest
-        {
-            Path = SandboxPrograms.Find().Bubblewrap,
-            Arguments = words,
-            Environment = new Dictionary<string, string>(),
-            WorkingFolder = "/",
-            Descriptors = [new(nothing, 0), new(errors, 1), new(errors, 2)],
-            NewSession = true,
-        });
-        if (child.Wait().Code != 0)
-        {
-            throw new WorkspaceException($"files of {root} could not be copied: {WorkspaceGit.TextOf(errors).Trim()}");
+            throw new WorkspaceException($"files of {root} could not be copied: {end.Errors}");
         }
     }
 }

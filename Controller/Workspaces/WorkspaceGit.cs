@@ -12,7 +12,7 @@ namespace BotBottle.Controller.Workspaces;
 /// <param name="path">The PATH for git's own programs.</param>
 internal sealed class WorkspaceGit(string program, string path)
 {
-    private const int Piece = 1 << 14;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static readonly string[] Off =
     [
@@ -84,14 +84,14 @@ internal sealed class WorkspaceGit(string program, string path)
     /// <summary>Runs git to its end, whatever its exit code.</summary>
     public GitResult Run(string folder, byte[]? input, params IReadOnlyList<string> words)
     {
-        using SafeFileHandle text = input is null ? File.OpenHandle("/dev/null") : Descriptors.Memory("git-input", input);
+        using SafeFileHandle? text = input is null ? null : Descriptors.Memory("git-input", input);
         return RunOn(folder, text, words);
     }
 
     private static byte[] Output(string folder, GitResult result, IReadOnlyList<string> words) => result.Code == 0 ? result.Output
-        : throw new WorkspaceException($"git {words[0]} in {folder} ended with {result.Code}: {result.Errors.Trim()}");
+        : throw new WorkspaceException($"git {words[0]} in {folder} ended with {result.Code}: {result.Errors}");
 
-    private GitResult RunOn(string folder, SafeFileHandle input, IReadOnlyList<string> words)
+    private GitResult RunOn(string folder, SafeFileHandle? input, IReadOnlyList<string> words)
     {
         Dictionary<string, string> environment = new(Variables, StringComparer.Ordinal)
         {
@@ -106,40 +106,17 @@ internal sealed class WorkspaceGit(string program, string path)
             ["GIT_NO_LAZY_FETCH"] = "1",
             ["GIT_EDITOR"] = "true",
         };
-        (SafeFileHandle read, SafeFileHandle write) = Descriptors.Pipe();
-        using (read)
-        using (SafeFileHandle errors = Descriptors.Memory("git-errors", []))
-        {
-            ChildProcess child;
-            using (write)
+        using MemoryStream output = new();
+        CapturedProcess end = CapturedProcess.Run(
+            new SpawnRequest
             {
-                child = Spawner.Start(new SpawnRequest
-                {
-                    Path = program,
-                    Arguments = [.. Off, .. Settings.SelectMany(setting => new[] { "-c", setting }), .. words],
-                    Environment = environment,
-                    WorkingFolder = folder,
-                    Descriptors = [new(input, 0), new(write, 1), new(errors, 2)],
-                    NewSession = true,
-                });
-            }
-
-            using MemoryStream output = new();
-            byte[] piece = new byte[Piece];
-            for (int count; (count = Descriptors.Read(read, piece)) > 0;)
-            {
-                output.Write(piece, 0, count);
-            }
-
-            return new GitResult(child.Wait().Code, output.ToArray(), TextOf(errors));
-        }
-    }
-
-    /// <summary>The start of the text that a program wrote to a file.</summary>
-    public static string TextOf(SafeFileHandle errors)
-    {
-        byte[] text = new byte[Math.Min(RandomAccess.GetLength(errors), Piece)];
-        return Encoding.UTF8.GetString(text, 0, RandomAccess.Read(errors, text, 0));
+                Path = program,
+                Arguments = [.. Off, .. Settings.SelectMany(setting => new[] { "-c", setting }), .. words],
+                Environment = environment,
+                WorkingFolder = folder,
+            },
+            input, output, Array.MaxLength, Patience);
+        return new GitResult(end.Code, output.ToArray(), end.Errors);
     }
 }
 

@@ -77,7 +77,7 @@ internal sealed class WideEncodedFilter : IEncodedFilter
             Vector512<byte> whole = Ask(a0, digit0) & Ask(a1, digit1) & Ask(a2, digit2) & Ask(a3, digit3) & Ask(a4, digit4);
             Vector512<byte> behindOne = Ask(b0, before) & Ask(b1, digit0) & Ask(b2, digit1) & Ask(b3, digit2) & Ask(b4, digit3);
             Vector512<byte> behindTwo = Ask(c0, before) & Ask(c1, digit0) & Ask(c2, digit1) & Ask(c3, digit2) & Ask(c4, digit3);
-            found[block] = Any(whole | behindOne | behindTwo) | OfHex(ref here);
+            found[block] = ByteTable.Any(whole | behindOne | behindTwo) | OfHex(ref here);
         }
 
         return blocks;
@@ -107,7 +107,7 @@ internal sealed class WideEncodedFilter : IEncodedFilter
             found &= Ask(Table(ref tables, digit), (bytes + letters) & Vector512.Create((byte)15));
         }
 
-        return Any(found);
+        return ByteTable.Any(found);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,9 +124,6 @@ internal sealed class WideEncodedFilter : IEncodedFilter
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Table(ref byte tables, int table) => Vector512.LoadUnsafe(ref Unsafe.Add(ref tables, table * Block));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Any(Vector512<byte> found) => ~Vector512.Equals(found, Vector512<byte>.Zero).ExtractMostSignificantBits();
 
     // The possible values of a digit: bits of the prefix from a place on, of which the first ones may be before it and the last ones behind it.
     private static byte[] DigitsAt(IReadOnlyList<byte>[] prefix, int bit, int bits)

@@ -16,6 +16,10 @@ internal readonly struct ByteTable(ref byte first)
     private readonly Vector512<byte> _low = Vector512.LoadUnsafe(ref first);
     private readonly Vector512<byte> _high = Vector512.LoadUnsafe(ref Unsafe.Add(ref first, Vector512<byte>.Count));
 
+    /// <summary>A bit for each of 64 bytes that is not zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Any(Vector512<byte> bytes) => ~Vector512.Equals(bytes, Vector512<byte>.Zero).ExtractMostSignificantBits();
+
     /// <summary>The byte of the table for each of 64 values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<byte> Of(Vector512<byte> values) => Avx512Vbmi.PermuteVar64x8x2(_low, values, _high);

@@ -130,7 +130,7 @@ internal sealed class WideFilter : IPlaceFilter
                 Vector512<byte> kindsBefore = classes.Of(beforeIt);
                 ulong ends = Has(kinds, Ending) & Has(kindsBefore, BeforeEnding) & ~beforeIt.ExtractMostSignificantBits();
                 ulong inWord = Has(kinds, Word) & ~before.ExtractMostSignificantBits() & ~ends;
-                ulong found = (Any(anywhere) | (Any(edges) & ~inWord)) & ascii;
+                ulong found = (ByteTable.Any(anywhere) | (ByteTable.Any(edges) & ~inWord)) & ascii;
                 count = Add(found, at, places, count);
             }
         }
@@ -139,10 +139,7 @@ internal sealed class WideFilter : IPlaceFilter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Any(Vector512<byte> found) => ~Vector512.Equals(found, Vector512<byte>.Zero).ExtractMostSignificantBits();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Has(Vector512<byte> kinds, byte kind) => Any(kinds & Vector512.Create(kind));
+    private static ulong Has(Vector512<byte> kinds, byte kind) => ByteTable.Any(kinds & Vector512.Create(kind));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ByteTable TableAt(int index) => new(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tables), index * ByteTable.Length));

@@ -28,7 +28,7 @@ public sealed class FileAccessTests
 
     private static readonly Dictionary<string, (string Calls, string Reason)> Allowed = new(StringComparer.Ordinal)
     {
-        ["AgentGit"] = ("Spawner.Start, new FileStream", RunFolder),
+        ["AgentGit"] = ("new FileStream", RunFolder),
         ["AgentProcess"] = ("File.ReadAllText", Proc),
         ["ApiServer"] = ("File.Delete, File.SetUnixFileMode", Own),
         ["BackgroundStreams"] = ("File.OpenHandle", Proc),
@@ -38,6 +38,7 @@ public sealed class FileAccessTests
         ["BottleHome"] = ("Directory.CreateDirectory, new FileStream", Own),
         ["BottleShares"] = ("Directory.CreateDirectory", RunFolder),
         ["BottleTree"] = ("DirectoryInfo.EnumerateFiles", Proc),
+        ["CapturedProcess"] = ("File.OpenHandle, Spawner.Start", Git),
         ["ContainerBackend"] =
         ("Directory.CreateDirectory, Directory.Delete, File.Delete, File.ReadAllText, File.WriteAllLines, File.WriteAllText, Spawner.Start, mkfifo, new "
             + "FileStream", RunFolder),
@@ -61,7 +62,6 @@ public sealed class FileAccessTests
         ["FrozenFolders"] = ("Directory.Move", Own),
         ["GitCommand"] = ("Directory.CreateDirectory, File.SetUnixFileMode, File.WriteAllText", RunFolder),
         ["GitFolder"] = ("Directory.EnumerateFileSystemEntries", Empty),
-        ["GitProgram"] = ("File.OpenHandle, Spawner.Start", Git),
         ["HomeFiles"] = ("Directory.CreateDirectory, new FileStream", Home),
         ["HomeSafety"] = ("Directory.EnumerateFileSystemEntries, Directory.EnumerateFiles, File.ReadAllText", Own),
         ["HostMemory"] = ("File.OpenHandle", Proc),
@@ -119,10 +119,8 @@ public sealed class FileAccessTests
         ["UntrustedFolder"] = ("Directory.EnumerateFileSystemEntries, mkdirat, openat, unlinkat", Helper),
         ["UserAccount"] = ("File.ReadLines", Roots),
         ["UserNamespaces"] = ("File.ReadAllText", Proc),
-        ["WorkTaker"] = ("Directory.CreateDirectory, Directory.Delete, File.OpenHandle, File.WriteAllText, new FileStream", RunFolder),
-        ["WorkspaceClone"] =
-        ("Directory.CreateDirectory, File.OpenHandle, File.WriteAllBytes, File.WriteAllText, Spawner.Start", NewClone),
-        ["WorkspaceGit"] = ("File.OpenHandle, Spawner.Start", Git),
+        ["WorkTaker"] = ("Directory.CreateDirectory, Directory.Delete, File.WriteAllText, new FileStream", RunFolder),
+        ["WorkspaceClone"] = ("Directory.CreateDirectory, File.WriteAllBytes, File.WriteAllText", NewClone),
         ["WorkspaceMaker"] = ("Directory.CreateDirectory", RunFolder),
         ["WorktreeFolder"] = ("Directory.CreateDirectory, File.WriteAllText", RunFolder),
         ["UserScope"] = ("Directory.CreateDirectory, File.OpenHandle, File.ReadAllText, Spawner.Start", Groups),

@@ -121,6 +121,17 @@ public sealed class WorkTakerTests
     }
 
     [Test]
+    public async Task Work_can_be_taken_again_after_a_branch_became_a_folder_of_branches()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync($"git checkout -qb topic; echo t > t; {Commit}");
+        Assert.That(site.Take().Refs, Does.ContainKey("refs/bottle/run1/heads/topic"));
+        await site.AgentAsync($"git checkout -qb other; git branch -qD topic; git checkout -qb topic/one; echo u > u; {Commit}");
+        Assert.That(site.Take().Refs, Does.ContainKey("refs/bottle/run1/heads/topic/one"));
+        Assert.That(await site.OwnerAsync("git for-each-ref --format='%(refname)' refs/bottle | grep -c 'topic$' || true"), Is.EqualTo("0"));
+    }
+
+    [Test]
     public async Task A_file_that_git_does_not_take_is_named()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
