@@ -11,7 +11,7 @@ namespace BotBottle.Controller.Api;
 /// <summary>The paths below <see cref="ApiPaths.Runs"/>.</summary>
 internal sealed class RunsApi(
     HostState state, ILedgerStore store, RunRegistry registry, RunWatch watch, OperatorActions actions, FrozenRuns frozen,
-    PolicyFile policy, RunExplainer explainer, FolderFindings findings)
+    EndedRuns ended, PolicyFile policy, RunExplainer explainer, FolderFindings findings)
 {
     private const int MaxWords = 4096;
     private const int MaxHosts = 64;
@@ -43,6 +43,7 @@ internal sealed class RunsApi(
             ("PUT", 3, "freeze") => FreezeFailedAsync(context, run),
             ("POST", 3, "folder") => ReportFolderAsync(context, run),
             ("POST", 3, "resume") => ResumeAsync(context, run, caller),
+            ("POST", 3, "remove") => RemoveAsync(context, run, caller),
             ("POST", 3, "restore") => ActAsync(context, () => actions.RestoreAsync(run, caller.Actor)),
             ("POST", 3, "kill") => AnswerAsync(context, actions.KillAsync(run, caller.Actor, new ApiQuery(context, "ask", "yes").Consent())),
             _ => throw NoSuchPath(context),
@@ -193,6 +194,13 @@ internal sealed class RunsApi(
         RunRegistered registered = await frozen.ResumeAsync(run, asked, caller.Actor).ConfigureAwait(false);
         watch.Start();
         await ApiJson.WriteAsync(context, registered, ControlJson.Default.RunRegistered).ConfigureAwait(false);
+    }
+
+    private async Task RemoveAsync(HttpContext context, string run, Caller caller)
+    {
+        _ = new ApiQuery(context);
+        await ended.RemoveAsync(run, caller.Actor).ConfigureAwait(false);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private Task CutAsync(HttpContext context, string run, Caller caller)

@@ -33,6 +33,8 @@ internal static class CommandTree
         root.Add(WorkCommands.CreateDiff(host));
         root.Add(WorkCommands.CreateMerge(host));
         root.Add(WorkCommands.CreateApply(host));
+        root.Add(RemoveCommands.CreateRemove(host));
+        root.Add(RemoveCommands.CreatePrune(host));
         root.Add(ApprovalsCommand.Create(host));
         root.Add(DecideCommand.CreateApprove(host));
         root.Add(DecideCommand.CreateReject(host));

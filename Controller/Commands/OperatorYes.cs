@@ -28,19 +28,35 @@ internal sealed class OperatorYes(CommandHost host)
             }
             catch (ControllerException question) when (question.Code == ApiError.NeedsYes)
             {
-                string text = TerminalText.Clean(question.Message);
-                if (host.Ask is not { } ask)
-                {
-                    throw CommandFailure.Usage($"{text}; nothing was changed", "There is no terminal to ask on; confirm with --yes.");
-                }
-
-                if (ask($"{text}. Go on? [y/N]")?.Trim() is not ("y" or "Y" or "yes"))
-                {
-                    throw new CommandFailure(ExitCode.Failed, "nothing was changed");
-                }
-
+                Ask(question.Message);
                 consent = Consent.To(question.Question ?? "");
             }
+        }
+    }
+
+    /// <summary>Asks about an action of the verb's own, unless the operator has given <c>--yes</c>.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="effect">The effect of the action.</param>
+    /// <exception cref="CommandFailure">The operator refused, or there is no terminal to ask on.</exception>
+    public void Require(ParseResult parsed, string effect)
+    {
+        if (!parsed.GetValue(_yes))
+        {
+            Ask(effect);
+        }
+    }
+
+    private void Ask(string effect)
+    {
+        string text = TerminalText.Clean(effect);
+        if (host.Ask is not { } ask)
+        {
+            throw CommandFailure.Usage($"{text}; nothing was changed", "There is no terminal to ask on; confirm with --yes.");
+        }
+
+        if (ask($"{text}. Go on? [y/N]")?.Trim() is not ("y" or "Y" or "yes"))
+        {
+            throw new CommandFailure(ExitCode.Failed, "nothing was changed");
         }
     }
 }

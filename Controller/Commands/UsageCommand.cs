@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Client;
@@ -19,10 +18,7 @@ internal static class UsageCommand
             "usage", "Show the tokens of the ledger, in groups.",
             "bot-bottle usage", "bot-bottle usage --by model --since 24h", "bot-bottle usage --by day --json");
         Option<string?> by = ChoiceOption.Create("--by", "Grouping (default: run).", Groups);
-        Option<TimeSpan?> since = new("--since")
-        {
-            Description = "Only calls that ended within this time, such as 90m, 24h or 7d.", HelpName = "DURATION", CustomParser = ParseDuration,
-        };
+        Option<TimeSpan?> since = DurationOption.Create("--since", "Only calls that ended within this time, such as 90m, 24h or 7d.");
         Option<bool> json = ListingOptions.Json();
         verb.Add(by);
         verb.Add(since);
@@ -79,15 +75,4 @@ internal static class UsageCommand
         "day" => [("DAY", row => row.Day)],
         _ => [("RUN", row => row.Run), ("NAME", row => row.Name), ("AGENT", row => row.Agent), ("BOTTLE", row => row.Bottle)],
     };
-
-    private static TimeSpan? ParseDuration(ArgumentResult result)
-    {
-        if (DurationText.TryParse(result.Tokens[0].Value, out TimeSpan duration))
-        {
-            return duration;
-        }
-
-        result.AddError($"--since: '{result.Tokens[0].Value}' is not a duration; write 90m, 24h or 7d");
-        return null;
-    }
 }

@@ -141,6 +141,13 @@ internal static class WorkCommands
         RunView view = await client.RunAsync(run, cancellation);
         string id = RunNames.RequireId(view.Run);
         string folder = view.State == RunState.Frozen ? host.Home.FrozenFolder(id) : host.Home.RunFolder(id);
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandFailure(
+                ExitCode.Failed, $"the files of {TerminalText.Clean(view.Name)} were removed, so there is nothing to take back",
+                $"What was fetched before is in your repository: git for-each-ref refs/bottle/{NameInRefs(view)}");
+        }
+
         if (KeptWorkspace.Read(folder) is not { Objects.Count: > 0 } kept)
         {
             throw new CommandFailure(
@@ -173,7 +180,7 @@ internal static class WorkCommands
     }
 
     // git-check-ref-format(1) refuses some of the names that a run may have.
-    private static string NameInRefs(RunView view) => view.Name.Contains("..", StringComparison.Ordinal) || view.Name.EndsWith('.')
+    internal static string NameInRefs(RunView view) => view.Name.Contains("..", StringComparison.Ordinal) || view.Name.EndsWith('.')
         || view.Name.EndsWith(".lock", StringComparison.Ordinal) ? view.Run : view.Name;
 
     private sealed record TakenRun(string Name, WorkspaceGit Git, KeptWorkspace Kept, TakenWork Work)

@@ -129,7 +129,8 @@ internal sealed class ControllerService : IAsyncDisposable
 
         DateTimeOffset startedAt = state.Now;
         RunsApi runs =
-            new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, policyFile, new RunExplainer(state), findings);
+            new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, new EndedRuns(state, store, writer, folders),
+                policyFile, new RunExplainer(state), findings);
         ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
         OperatorApi operators = new(
             store, runs, approvals, new BudgetCommands(state, writer, definitions, enforcer), state, policyFile, new EventStream(store, signal),

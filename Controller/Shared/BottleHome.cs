@@ -56,6 +56,12 @@ internal sealed record BottleHome(string Root)
     /// <summary>The folder that keeps a frozen run's own folder.</summary>
     public string FrozenFolder(string run) => Path.Combine(Root, "frozen", run);
 
+    /// <summary>The folder of run folders that are being removed.</summary>
+    public string Removed => In("removed");
+
+    /// <summary>The place of a run's own folder while it is removed.</summary>
+    public string RemovedFolder(string run) => Path.Combine(Removed, run);
+
     /// <summary>The prefix of a run's spool files (<see cref="Core.Control.SpoolFormat"/>).</summary>
     public string Spool(string run) => Path.Combine(RunFolder(run), "spool");
 

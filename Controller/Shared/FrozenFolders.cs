@@ -1,8 +1,8 @@
 namespace BotBottle.Controller.Shared;
 
 /// <summary>
-/// The folders of frozen runs. <c>runs/ID</c> is renamed to <c>frozen/ID</c> and back, as a whole and on one file system, so that a crash leaves one of the
-/// two. Both paths use the id that the controller chose; no name from a user is part of a path.
+/// The folders of frozen and removed runs. <c>runs/ID</c> is renamed to <c>frozen/ID</c> and back, or to <c>removed/ID</c>, as a whole and on one file system,
+/// so that a crash leaves one of them. The paths use the id that the controller chose; no name from a user is part of a path.
 /// </summary>
 internal sealed class FrozenFolders(BottleHome home)
 {
@@ -47,6 +47,21 @@ internal sealed class FrozenFolders(BottleHome home)
     /// <exception cref="IOException">The folder could not be moved.</exception>
     /// <exception cref="UnauthorizedAccessException">The process may not move the folder.</exception>
     public void Restore(string run) => Move(home.FrozenFolder(run), home.RunFolder(run));
+
+    /// <summary>Moves the folder of a run that has ended to the removed ones; does nothing if it is there already.</summary>
+    /// <exception cref="IOException">The folder could not be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not move the folder.</exception>
+    public void Remove(string run)
+    {
+        BottleHome.MakePrivate(home.Removed);
+        // A frozen run that was given up may have left its folder among the frozen ones.
+        Move(Directory.Exists(home.FrozenFolder(run)) ? home.FrozenFolder(run) : home.RunFolder(run), home.RemovedFolder(run));
+    }
+
+    /// <summary>Moves it back after <see cref="Remove"/>.</summary>
+    /// <exception cref="IOException">The folder could not be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not move the folder.</exception>
+    public void TakeBack(string run) => Move(home.RemovedFolder(run), home.RunFolder(run));
 
     /// <summary>Runs one of these moves; returns the reason of its failure, or null.</summary>
     public static string? Try(Action action)

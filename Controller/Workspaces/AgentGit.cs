@@ -23,8 +23,8 @@ internal static class AgentGit
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    // The files that are not committed become a commit, by an index of their own. Standard input names the commits that the host has.
-    private const string Script = """
+    // The files that are not committed become a tree, by an index of their own.
+    private const string Files = """
         set -e
         odd=$(find .git ! -type f ! -type d ! -type l -print -quit)
         [ -z "$odd" ] || { echo "$odd is a pipe, a socket or a device, at which git would wait" >&2; exit 1; }
@@ -33,9 +33,23 @@ internal static class AgentGit
         cp "$(run rev-parse --git-path index)" /tmp/index 2>/dev/null || true
         GIT_INDEX_FILE=/tmp/index run -c advice.addEmbeddedRepo=false add --all --ignore-errors >&2 || true
         tree=$(GIT_INDEX_FILE=/tmp/index run write-tree)
+
+        """;
+
+    // And a commit. Standard input names the commits that the host has.
+    private const string PackScript = Files + """
         run update-ref refs/bottle/uncommitted "$(run commit-tree ${head:+-p "$head"} -m 'files that are not committed' "$tree")"
         run bundle create - ${head:+HEAD} --branches refs/bottle/uncommitted --stdin
         """;
+
+    private const string ListScript = Files + """
+        empty=$(run hash-object -t tree --stdin < /dev/null)
+        echo "$tree $([ -z "$head" ] && echo $empty || run rev-parse "$head^{tree}")"
+        [ -z "$head" ] || echo "$head HEAD"
+        run for-each-ref --format='%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)' refs/heads refs/tags refs/stash
+        """;
+
+    private const long MostList = 16 << 20;
 
     /// <summary>Packs the branches, HEAD and the files that are not committed.</summary>
     /// <param name="workspace">The workspace.</param>
@@ -51,12 +65,32 @@ internal static class AgentGit
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
+        return Run(workspace, PackScript, input, output, most, "pack");
+    }
+
+    /// <summary>Lists the agent's commits.</summary>
+    /// <returns>The tree of its files, the tree of HEAD, and the commits of HEAD, branches, tags and the stash by name.</returns>
+    /// <exception cref="WorkspaceException">git failed on the agent's repository, or took too long.</exception>
+    public static (string Files, string Head, IReadOnlyList<(string Commit, string Name)> Refs) List(BottleWorkspace workspace)
+    {
+        using MemoryStream output = new();
+        _ = Run(workspace, ListScript, null, output, MostList, "list");
+        string[][] lines = [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2))];
+        return lines.Length > 0 && lines.All(words => words.Length == 2 && IsObject(words[0])) && IsObject(lines[0][1])
+            ? (lines[0][0], lines[0][1], [.. lines.Skip(1).Select(words => (words[0], words[1]))])
+            : throw new WorkspaceException("git listed the agent's repository in an unknown way");
+    }
+
+    private static bool IsObject(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+
+    private static string Run(BottleWorkspace workspace, string script, SafeFileHandle? input, Stream output, long most, string verb)
+    {
         CapturedProcess end = ApartBottle.Run(
-            [new(MountKind.ReadWrite, workspace.Root, workspace.Folder), .. workspace.ObjectMounts], Variables, workspace.Root, ["sh", "-c", Script],
+            [new(MountKind.ReadWrite, workspace.Root, workspace.Folder), .. workspace.ObjectMounts], Variables, workspace.Root, ["sh", "-c", script],
             input, output, most, Patience);
         return !end.IsWhole ? throw new WorkspaceException($"the agent's work is larger than {most >> 20} MiB")
-            : end.IsLate ? throw new WorkspaceException($"git did not pack the agent's work within {Patience.TotalMinutes:0} min")
-            : end.Code != 0 ? throw new WorkspaceException($"git cannot pack the agent's repository: {end.Errors}")
+            : end.IsLate ? throw new WorkspaceException($"git did not {verb} the agent's work within {Patience.TotalMinutes:0} min")
+            : end.Code != 0 ? throw new WorkspaceException($"git cannot {verb} the agent's repository: {end.Errors}")
             : end.Errors;
     }
 }

@@ -36,6 +36,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <exception cref="WorkspaceException">The work is refused; the host's repository is unchanged.</exception>
     public TakenWork Take(KeptWorkspace kept, string runFolder, string run)
     {
+        using WorkLock held = WorkLock.Wait(runFolder);
         string take = Path.Combine(runFolder, "take");
         if (Directory.Exists(take))
         {

@@ -35,6 +35,16 @@ internal sealed class WorkspaceGit(string program, string path)
         Variables = new Dictionary<string, string>(Variables) { ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = string.Join(':', objects) },
     };
 
+    /// <summary>The same git, which writes new objects into another folder and works with another index.</summary>
+    public WorkspaceGit Into(string objects, string known, string index) => new(program, path)
+    {
+        Settings = Settings,
+        Variables = new Dictionary<string, string>(Variables)
+        {
+            ["GIT_OBJECT_DIRECTORY"] = objects, ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = known, ["GIT_INDEX_FILE"] = index,
+        },
+    };
+
     /// <summary>The same git with further settings, each as <c>name=value</c>.</summary>
     public WorkspaceGit With(IReadOnlyList<string> settings) => new(program, path) { Settings = [.. Settings, .. settings], Variables = Variables };
 

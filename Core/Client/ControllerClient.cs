@@ -98,6 +98,12 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<RunRegistered> ResumeAsync(string run, RunResumption resumption, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/resume", Body(resumption, Json.RunResumption), Json.RunRegistered, cancellation);
 
+    /// <summary>Moves the folder of a run that has ended aside, to be removed.</summary>
+    /// <param name="run">The run's id.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    public Task RemoveAsync(string run, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/remove", null, cancellation);
+
     /// <summary>Reports that the bottle could not be frozen: its agent lives on, cut.</summary>
     public Task FreezeFailedAsync(string run, FreezeFailure failure, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/freeze", Body(failure, Json.FreezeFailure), cancellation);

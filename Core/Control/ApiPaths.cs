@@ -47,7 +47,8 @@ public static class ApiPaths
     /// <c>PUT /{run}/launched</c>, <c>GET /{run}/routes</c>: <see cref="RoutesView"/>, <c>PUT</c> <see cref="RouteEdit"/>, <c>POST /{run}/explain</c>
     /// <see cref="ExplainRequest"/>: <see cref="Explanation"/>, <c>POST /{run}/end</c>, <c>POST /{run}/freeze</c> (responds when the run is frozen), <c>PUT
     /// /{run}/freeze</c> <see cref="FreezeFailure"/>, <c>POST /{run}/folder</c> <see cref="FolderReport"/>, <c>POST /{run}/resume</c>
-    /// <see cref="RunResumption"/>, <c>/cut?finish=true</c>, <c>/restore</c>, <c>/kill</c>. The last three take <c>*</c> for every live run and respond with a
+    /// <see cref="RunResumption"/>, <c>POST /{run}/remove</c> (by id; moves the folder of an ended run aside),
+    /// <c>/cut?finish=true</c>, <c>/restore</c>, <c>/kill</c>. The last three take <c>*</c> for every live run and respond with a
     /// <see cref="RunActionResult"/> list.
     /// </summary>
     public const string Runs = "/v1/runs";

@@ -105,4 +105,7 @@ public enum EventKind
 
     /// <summary>A bottle passed a limit of processes, memory or disk and was ended.</summary>
     LimitReached,
+
+    /// <summary>An operator removed the files of an ended run.</summary>
+    FilesRemoved,
 }

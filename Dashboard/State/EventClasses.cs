@@ -18,7 +18,7 @@ internal static class EventClasses
         EventKind.ActionFailed or EventKind.LimitReached or EventKind.RouteReloadFailed or EventKind.ProxyRestarted or EventKind.FolderBreach =>
             EventClass.Failures,
         EventKind.RunStarted or EventKind.RunEnded or EventKind.EgressAllow or EventKind.BudgetSet or EventKind.BudgetReset or EventKind.RouteReload
-            or EventKind.ControllerStarted => EventClass.Other,
+            or EventKind.ControllerStarted or EventKind.FilesRemoved => EventClass.Other,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an event of no class"),
     };
 }

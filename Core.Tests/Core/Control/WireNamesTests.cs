@@ -35,7 +35,7 @@ public sealed class WireNamesTests
             "run_started run_ended egress_block egress_allow dlp_match dlp_redacted injection_warn injection_block budget_warn " +
             "budget_crossed budget_set budget_reset cut restore freeze resume kill action_failed approval_asked approval_given " +
             "approval_rejected approval_timed_out approval_revoked approval_used approval_expired route_reload route_reload_failed usage_estimated "
-                + "proxy_restarted controller_started folder_breach folder_warn limit_reached");
+                + "proxy_restarted controller_started folder_breach folder_warn limit_reached files_removed");
     });
 
     [Test]

@@ -120,6 +120,8 @@ public sealed partial class ContractsPageTests
             ["explain --json"] = ControlJson.Default.Explanation,
             ["check --json"] = DefinitionJson.Default.CheckedFile,
             ["check --show --json"] = DefinitionJson.Default.DefinitionLine,
+            ["rm --json"] = RemovedRunJson.Default.RemovedRun,
+            ["prune --json"] = RemovedRunJson.Default.RemovedRun,
             ["controller status --json"] = ControlJson.Default.ControllerStatus,
         };
         MarkdownTable table = Table("command");

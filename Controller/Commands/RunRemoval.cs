@@ -1,0 +1,128 @@
+using System.Text.Json;
+using BotBottle.Controller.Bottles.Resources;
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.Workspaces;
+using BotBottle.Core.Client;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary>
+/// Removes the files of ended runs. The controller decides whether a run has ended and moves its folder aside; only then is anything deleted.
+/// </summary>
+internal sealed class RunRemoval(CommandHost host, ControllerClient client)
+{
+    /// <summary>Gets the folder of an ended run; null if its files are gone.</summary>
+    public string? FolderOf(RunView run)
+    {
+        string id = RunNames.RequireId(run.Run);
+        return new[] { host.Home.FrozenFolder(id), host.Home.RunFolder(id), host.Home.RemovedFolder(id) }.FirstOrDefault(Directory.Exists);
+    }
+
+    /// <summary>Gets the bytes on the disk of an ended run's files.</summary>
+    public long SizeOf(RunView run) => OperatingSystem.IsLinux() && FolderOf(run) is { } folder ? FolderUse.Of(folder, long.MaxValue).Bytes : 0;
+
+    /// <summary>Gets the reason why a run's files stay; null if they can be removed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="force">True to give up work that the host's repository does not have.</param>
+    /// <param name="cancellation">Cancels the questions to the controller.</param>
+    public async Task<string?> ObstacleAsync(RunView run, bool force, CancellationToken cancellation)
+    {
+        if (run.State is not (RunState.Exited or RunState.Killed))
+        {
+            return run.State == RunState.Frozen ? $"it is frozen and needs its files: resume it, or give it up with: bot-bottle kill {run.Name}"
+                : $"it has not ended: end it with: bot-bottle kill {run.Name}";
+        }
+
+        if (FolderOf(run) is not { } folder || Paths.Holds(host.Home.Removed, folder))
+        {
+            return null;
+        }
+
+        string root = "";
+        try
+        {
+            using WorkLock? held = WorkLock.Try(folder);
+            if (held is null)
+            {
+                return "another command works with its clone: try again when that has ended";
+            }
+
+            if (force || KeptWorkspace.Read(folder) is not { } kept)
+            {
+                return null;
+            }
+
+            root = kept.Root;
+            IReadOnlyList<string> work = new UntakenWork(WorkspaceMaker.Git()).Find(kept, folder);
+            return work.Count == 0 ? null
+                : $"{root} does not have its work: {string.Join(", ", work)}. {await ChoiceAsync(run, cancellation)}";
+        }
+        catch (Exception failure) when (failure is WorkspaceException or BottleException or JsonException or IOException or UnauthorizedAccessException)
+        {
+            return $"it is unknown whether {(root.Length > 0 ? root : "the host")} has its work: {failure.Message}. {await ChoiceAsync(run, cancellation)}";
+        }
+    }
+
+    /// <summary>Removes the files of a run without an obstacle.</summary>
+    public async Task<RemovedRun> RemoveAsync(RunView run, CancellationToken cancellation)
+    {
+        if (FolderOf(run) is not { } folder)
+        {
+            return new RemovedRun(run.Run, run.Name, Removed: false, 0, "its files are gone already");
+        }
+
+        string? stays = RefsOf(run, folder);
+        if (!Paths.Holds(host.Home.Removed, folder))
+        {
+            try
+            {
+                await client.RemoveAsync(run.Run, cancellation);
+            }
+            catch (ControllerException refused) when (refused.Code is "not_ended" or "folder_gone" or "no_such_run")
+            {
+                return new RemovedRun(run.Run, run.Name, Removed: false, 0, refused.Message);
+            }
+        }
+
+        return Delete(run.Run, run.Name, stays);
+    }
+
+    private RemovedRun Delete(string id, string name, string? stays)
+    {
+        File.Delete(host.Home.ResumeLog(id));
+        if (!OperatingSystem.IsLinux())
+        {
+            Directory.Delete(host.Home.RemovedFolder(RunNames.RequireId(id)), recursive: true); // of --isolation none alone
+            return new RemovedRun(id, name, Removed: true, 0, stays);
+        }
+
+        FolderRemoval removal = FolderRemoval.Remove(host.Home.RemovedFolder(RunNames.RequireId(id)));
+        return removal.Problem is { } problem
+            ? new RemovedRun(id, name, Removed: false, removal.Bytes, $"{removal.Left} of its files stay in {host.Home.RemovedFolder(id)}: {problem}")
+            : new RemovedRun(id, name, Removed: true, removal.Bytes, stays);
+    }
+
+    // The command that takes the work, and the one that gives it up. A name may belong to a newer run by now.
+    private async Task<string> ChoiceAsync(RunView run, CancellationToken cancellation)
+    {
+        string target = (await client.RunAsync(run.Name, cancellation)).Run == run.Run ? run.Name : run.Run;
+        return $"Take it: bot-bottle fetch {target} - or give it up: bot-bottle rm --force {target}";
+    }
+
+    // What was fetched stays in the host's repository.
+    private static string? RefsOf(RunView run, string folder)
+    {
+        try
+        {
+            return KeptWorkspace.Read(folder) is { Objects.Count: > 0 } kept
+                && WorkspaceMaker.Git().Lines(kept.Root, "for-each-ref", "--count=1", WorkTaker.PrefixOf(WorkCommands.NameInRefs(run))).Length > 0
+                ? $"refs/bottle/{WorkCommands.NameInRefs(run)} stays in {kept.Root}" : null;
+        }
+        catch (Exception unknown) when (unknown is WorkspaceException or BottleException or JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Workspaces;
+
+/// <summary>Finds the work in a run's clone that the host's repository does not have, so that it is not removed unseen.</summary>
+/// <param name="git">The host's git.</param>
+internal sealed class UntakenWork(WorkspaceGit git)
+{
+    private const string Branches = "refs/heads/";
+    private const string Tags = "refs/tags/";
+    private const string Head = "HEAD";
+    private const int MostNamed = 5;
+    private const int MostIndex = 1 << 30;
+
+    /// <summary>Finds it.</summary>
+    /// <param name="kept">The run's workspace.</param>
+    /// <param name="runFolder">The run's folder; the caller has its <see cref="WorkLock"/>.</param>
+    /// <returns>Its parts, for people; empty if the host has all of it.</returns>
+    /// <exception cref="WorkspaceException">git cannot read the clone, or there is no repository on the host.</exception>
+    public IReadOnlyList<string> Find(KeptWorkspace kept, string runFolder)
+    {
+        BottleWorkspace workspace = kept.In(runFolder);
+        if (kept.Objects.Count == 0 || !Directory.Exists(workspace.Folder))
+        {
+            return []; // an empty folder of its own belongs to no repository
+        }
+
+        HostRepository repository = HostRepository.Find(kept.Root) ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
+        (string files, string head, IReadOnlyList<(string Commit, string Name)> refs) = AgentGit.List(workspace);
+        List<string> parts = [.. Missing(repository, kept, refs)];
+        if (files != head && !HasFiles(repository, files, runFolder))
+        {
+            parts.Add("files that are not committed");
+        }
+
+        return parts.Count <= MostNamed ? parts : [.. parts.Take(MostNamed), $"{parts.Count - MostNamed} more"];
+    }
+
+    // The names of commits that no ref of the host reaches.
+    private IEnumerable<string> Missing(HostRepository repository, KeptWorkspace kept, IReadOnlyList<(string Commit, string Name)> refs)
+    {
+        HashSet<string> own = [.. refs.Select(one => one.Commit).Except(kept.Tips)];
+        if (own.Count == 0)
+        {
+            return [];
+        }
+
+        HashSet<string> missing = [];
+        List<string> known = [];
+        string asked = string.Concat(own.Select(commit => commit + "\n"));
+        foreach (string line in Answers(repository, asked, "cat-file", "--batch-check=%(objectname) %(objecttype)"))
+        {
+            string[] words = line.Split(' ');
+            if (words[1] == "missing")
+            {
+                missing.Add(words[0]);
+            }
+            else if (words[1] == "commit")
+            {
+                known.Add(words[0]);
+            }
+        }
+
+        string[] tips = [.. kept.Tips.Select(tip => $"^{tip}")];
+        missing.UnionWith(Answers(
+            repository, string.Concat(known.Concat(tips).Select(commit => commit + "\n")), "rev-list", "--ignore-missing", "--stdin", "--not", "--all"));
+        HashSet<string> branches = [.. refs.Where(one => one.Name != Head).Select(one => one.Commit)];
+        return refs.Where(one => missing.Contains(one.Commit) && !(one.Name == Head && branches.Contains(one.Commit))).Select(one => Described(one.Name));
+    }
+
+    private string[] Answers(HostRepository repository, string input, params IReadOnlyList<string> words) =>
+        Encoding.UTF8.GetString(git.Feed(repository.Root, Encoding.ASCII.GetBytes(input), words)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Described(string name) => name.StartsWith(Branches, StringComparison.Ordinal) ? $"branch {name[Branches.Length..]}"
+        : name.StartsWith(Tags, StringComparison.Ordinal) ? $"tag {name[Tags.Length..]} (which fetch does not take)"
+        : name == "refs/stash" ? "a stash (which fetch does not take)" : "the commit of HEAD";
+
+    // True if the host has these files: as the taken work of a run, as its own commit, or as the files of its working tree.
+    private bool HasFiles(HostRepository repository, string tree, string runFolder)
+    {
+        string[] trees = git.Lines(repository.Root, "for-each-ref", "--format=%(tree)", "refs/bottle/*/uncommitted");
+        GitResult head = git.Run(repository.Root, null, "rev-parse", "--verify", "--quiet", "HEAD^{tree}");
+        return trees.Contains(tree) || Encoding.ASCII.GetString(head.Output).Trim() == tree || FilesOf(repository, runFolder) == tree;
+    }
+
+    // The tree of the host's files, as the agent's is made; its objects do not stay.
+    private string FilesOf(HostRepository repository, string runFolder)
+    {
+        string folder = Path.Combine(runFolder, "look");
+        string objects = Path.Combine(folder, "objects");
+        string index = Path.Combine(folder, "index");
+        Directory.CreateDirectory(objects, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            File.WriteAllBytes(index, RegularFile.Read(Path.Combine(repository.GitFolder, "index"), MostIndex, Links.Refuse));
+            WorkspaceGit apart = git.WithoutDrivers(repository.Root).Into(objects, repository.Objects, index);
+            _ = apart.Run(repository.Root, null, "-c", "advice.addEmbeddedRepo=false", "add", "--all", "--ignore-errors");
+            return Encoding.ASCII.GetString(apart.Run(repository.Root, null, "write-tree").Output).Trim();
+        }
+        catch (IOException)
+        {
+            return ""; // no index, or one that is no file
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using BotBottle.Controller.Workspaces;
+
+namespace BotBottle.Core.Tests.Controller.Workspaces;
+
+/// <summary>What of a clone the host's repository does not have.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class UntakenWorkTests
+{
+    private const string Commit = "git add -A && git commit -qm more";
+
+    [TestCase("", "")]
+    [TestCase("echo more >> a; " + Commit, "branch main")]
+    [TestCase("git checkout -qb feature; echo more >> a; " + Commit + "; git checkout -q main", "branch feature")]
+    [TestCase("git checkout -q --detach; echo more >> a; " + Commit, "the commit of HEAD")]
+    [TestCase("echo more >> a; " + Commit + "; git tag t; git reset -q --hard HEAD~1; git checkout -q -- . ; echo changed >> a; echo u > u",
+        "tag t (which fetch does not take)")]
+    [TestCase("git branch same; git tag same; git checkout -q same", "")]
+    [TestCase("echo more >> a; git stash -qu; echo changed >> a; echo u > u", "a stash (which fetch does not take)")]
+    [TestCase("echo more >> a", "files that are not committed")]
+    [TestCase("rm u", "files that are not committed")]
+    [TestCase("echo more > ignored; git config core.fsmonitor true; echo ignored >> .git/info/exclude", "")]
+    public async Task Branches_and_files_that_the_host_lacks_are_named(string agent, string named)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo changed >> a; echo u > u");
+        await site.AgentAsync(agent);
+        Assert.That(string.Join(", ", Find(site)), Is.EqualTo(named));
+        if (named.Length > 0 && !named.Contains("which", StringComparison.Ordinal))
+        {
+            site.Take();
+            Assert.That(Find(site), Is.Empty, "it is taken");
+        }
+
+        Assert.That(Directory.Exists(Path.Combine(site.RunFolder, "look")), Is.False);
+    }
+
+    [Test]
+    public async Task Work_that_came_by_another_way_is_there_too()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo changed >> a");
+        await site.AgentAsync($"echo more >> a; {Commit}; echo new > new");
+        site.Take();
+        await site.OwnerAsync("git checkout -q -- a; git merge -q refs/bottle/run1/heads/main; echo new > new; git update-ref -d refs/bottle/run1/uncommitted; "
+            + "git update-ref -d refs/bottle/run1/heads/main; git update-ref -d refs/bottle/run1/HEAD");
+        Assert.That(Find(site), Is.Empty);
+        await site.OwnerAsync("git reset -q --hard HEAD~1; git reflog expire --expire=now --all");
+        Assert.That(Find(site), Is.EqualTo(new[] { "branch main", "files that are not committed" }));
+    }
+
+    [Test]
+    public async Task A_clone_that_git_cannot_read_is_an_error()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync("rm .git/HEAD; mkfifo .git/HEAD");
+        Assert.That(() => Find(site), Throws.TypeOf<WorkspaceException>().With.Message.Contains("is a pipe"));
+        Directory.Delete(site.Work, recursive: true);
+        Assert.That(Find(site), Is.Empty);
+    }
+
+    private static IReadOnlyList<string> Find(WorkspaceSite site) =>
+        new UntakenWork(WorkspaceMaker.Git()).Find(KeptWorkspace.Read(site.RunFolder)!, site.RunFolder);
+}
