@@ -21,6 +21,7 @@ internal sealed class ToolFolders
     private readonly ProtectedPaths _protectedPaths;
     private readonly IReadOnlyList<string> _writable;
     private readonly SortedSet<string> _folders = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _searched = new(StringComparer.Ordinal);
     private readonly List<string> _path = [];
 
     private ToolFolders(string home, ProtectedPaths protectedPaths, IReadOnlyList<string> writable)
@@ -93,9 +94,14 @@ internal sealed class ToolFolders
             }
         }
 
-        foreach (var file in new DirectoryInfo(real).EnumerateFiles().Where(file => file.LinkTarget is not null))
+        // /bin and /usr/bin are one folder on most hosts. What a link beside its target leads to is found at the target.
+        if (_searched.Add(real))
         {
-            AddTarget(file.FullName);
+            foreach (var file in new DirectoryInfo(real).EnumerateFiles()
+                .Where(file => file.LinkTarget?.Contains('/', StringComparison.Ordinal) == true))
+            {
+                AddTarget(file.FullName);
+            }
         }
     }
 

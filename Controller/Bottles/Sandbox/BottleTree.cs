@@ -30,6 +30,7 @@ internal static class BottleTree
         steps.AddRange(
         [
             new(MountKind.ReadOnly, "/etc", Path.Combine(runFolder, "etc")),
+            .. EtcFolder.Mounts(),
             new(MountKind.Processes, "/proc"),
             .. HostWideProcFiles().Select(file => new Mount(MountKind.ReadOnly, file, "/dev/null")),
             new(MountKind.Seal, "/proc"),

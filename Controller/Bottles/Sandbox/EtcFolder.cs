@@ -1,11 +1,13 @@
 using System.Text;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
 /// The bottle's whole /etc, written to runs/ID/etc before the start and mounted read-only. It consists of copies, not of mounts: with mounts, a bottle of root
-/// could read files for root only (shadow, private keys). The host's name servers and hosts do not belong there either.
+/// could read files for root only (shadow, private keys). The host's name servers and hosts do not belong there either. A folder of links alone is mounted:
+/// hundreds of links written anew would be the greater part of a start.
 /// </summary>
 internal static class EtcFolder
 {
@@ -17,11 +19,14 @@ internal static class EtcFolder
     /// <summary>Files of /etc that programs of /usr need to start; none names the host or its users.</summary>
     private static readonly string[] Copied =
     [
-        "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone", "locale.conf", "default/locale", "debian_version",
+        "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "locale.conf", "default/locale", "debian_version",
         "os-release", "ssl/openssl.cnf", "pki/tls/openssl.cnf", "crypto-policies", "inputrc", "bash.bashrc", "profile", "terminfo", "mime.types",
         "services", "protocols", "shells", "fonts", "magic", "magic.mime", "perl", "python3", "sensors3.conf", "ImageMagick-6", "lynx", "dotnet",
         "maven/m2.conf", "maven/logging",
     ];
+
+    /// <summary>The links to the programs that the host has chosen among several.</summary>
+    private const string Alternatives = "/etc/alternatives";
 
     private static readonly string[] CopiedPrefixes = ["java-", "python3."];
 
@@ -46,6 +51,16 @@ internal static class EtcFolder
             PublicCopy.Copy(Path.Combine("/etc", name), Path.Combine(folder, name));
         }
 
+        string alternatives = Path.Combine(folder, Path.GetFileName(Alternatives));
+        if (HoldsLinksAlone(Alternatives))
+        {
+            Directory.CreateDirectory(alternatives);
+        }
+        else
+        {
+            PublicCopy.Copy(Alternatives, alternatives);
+        }
+
         WriteOwn(folder, plan);
         Put(folder, "hostname", "bottle\n");
         Put(folder, "nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\nnetworks: files\nprotocols: files\nservices: files\n");
@@ -58,6 +73,13 @@ internal static class EtcFolder
         }
 
     }
+
+    /// <summary>The mounts in /etc besides the folder itself.</summary>
+    public static IEnumerable<Mount> Mounts() => HoldsLinksAlone(Alternatives) ? [new(MountKind.ReadOnly, Alternatives, Alternatives)] : [];
+
+    // A link shows nothing but its target, which is in the bottle or is not.
+    private static bool HoldsLinksAlone(string folder) =>
+        new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } links && links.EnumerateFileSystemInfos().All(entry => entry.LinkTarget is not null);
 
     /// <summary>The files that always belong to the run: host names, no name server, trusted roots.</summary>
     public static readonly string[] Own = ["/etc/hosts", "/etc/resolv.conf", Trust.Ca, Trust.Bundle, JavaStore];
