@@ -26,7 +26,7 @@ internal static class WorkCommands
         verb.SetAction(async (parsed, cancellation) =>
         {
             TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
-            foreach ((string name, string commit) in taken.Work.Refs.OrderBy(one => one.Key, StringComparer.Ordinal))
+            foreach ((string name, string commit) in taken.Returned.Work.Refs.OrderBy(one => one.Key, StringComparer.Ordinal))
             {
                 host.Output.WriteLine(TerminalText.Clean($"{commit[..12]} {name}"));
             }
@@ -49,10 +49,10 @@ internal static class WorkCommands
         verb.SetAction(async (parsed, cancellation) =>
         {
             TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
-            byte[] text = taken.Git.Ask(
-                taken.Kept.Root,
+            byte[] text = Ask(() => taken.Returned.Git.Ask(
+                taken.Returned.Kept.Root,
                 ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. parsed.GetValue(stat) ? ["--stat"] : Array.Empty<string>(),
-                    taken.Base, taken.Uncommitted]);
+                    taken.Returned.Base, taken.Returned.Uncommitted]));
             foreach (string line in Encoding.UTF8.GetString(text).Split('\n').SkipLast(1))
             {
                 host.Output.WriteLine(string.Join('\t', line.Split('\t').Select(TerminalText.Clean)));
@@ -78,16 +78,18 @@ internal static class WorkCommands
         verb.SetAction(async (parsed, cancellation) =>
         {
             TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
-            string wanted = parsed.GetValue(branch) is { } name ? $"{taken.Prefix}heads/{name}" : taken.Prefix + "HEAD";
-            if (!taken.Work.Refs.ContainsKey(wanted))
+            ReturnedWork work = taken.Returned;
+            string wanted = work.RefOf(parsed.GetValue(branch));
+            if (!work.Work.Refs.ContainsKey(wanted))
             {
+                string missing = parsed.GetValue(branch) is { } none ? $"no new commit on a branch {none}" : "committed nothing new";
                 throw new CommandFailure(
-                    ExitCode.Failed, $"{TerminalText.Clean(taken.Name)} has no {(parsed.GetValue(branch) is { } none ? $"branch {none}" : "commit")}",
-                    $"It has: {TerminalText.Clean(string.Join(", ", taken.Work.Refs.Keys.Select(one => one[taken.Prefix.Length..])))}");
+                    ExitCode.Failed, TerminalText.Clean($"{taken.Name} has {missing}"),
+                    $"It has: {TerminalText.Clean(string.Join(", ", work.Work.Refs.Keys.Select(one => one[work.Prefix.Length..])))}");
             }
 
-            GitResult merged = taken.Git.WithoutDrivers(taken.Kept.Root).With(IdentityOf(host, taken.Kept.Root)).Run(
-                taken.Kept.Root, null, ["merge", "--no-edit", "--no-verify", "--no-verify-signatures", "-m", $"Merge the work of {taken.Name}", wanted]);
+            string[] identity = IdentityOf(host, work.Kept.Root);
+            GitResult merged = Ask(() => work.Merge(wanted, $"Merge the work of {taken.Name}", identity));
             return Report(host, merged, "merge");
         });
         return verb;
@@ -104,16 +106,24 @@ internal static class WorkCommands
         verb.SetAction(async (parsed, cancellation) =>
         {
             TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
-            string from = taken.Work.Refs.ContainsKey(taken.Prefix + "HEAD") ? taken.Prefix + "HEAD" : taken.Base;
-            WorkspaceGit git = taken.Git.WithoutDrivers(taken.Kept.Root);
-            byte[] patch = git.Ask(taken.Kept.Root, "diff", "--binary", "--full-index", "--no-ext-diff", "--no-textconv", from, taken.Uncommitted);
-            return patch.Length == 0 ? ExitCode.Ok
-                : Report(host, git.Run(taken.Kept.Root, patch, "apply", "--binary", "--whitespace=nowarn", "-"), "apply");
+            return Ask(taken.Returned.Apply) is { } applied ? Report(host, applied, "apply") : ExitCode.Ok;
         });
         return verb;
     }
 
     private static Argument<string> RunOf() => new("run") { Description = "The run's name or id.", HelpName = "RUN" };
+
+    private static T Ask<T>(Func<T> git)
+    {
+        try
+        {
+            return git();
+        }
+        catch (WorkspaceException refused)
+        {
+            throw new CommandFailure(ExitCode.Failed, refused.Message, "Your files and branches are unchanged.", refused);
+        }
+    }
 
     private static int Report(CommandHost host, GitResult result, string verb)
     {
@@ -169,7 +179,7 @@ internal static class WorkCommands
                 host.Complain($"git could not take everything: {work.Left}");
             }
 
-            return new TakenRun(NameInRefs(view), git, kept, work);
+            return new TakenRun(NameInRefs(view), new ReturnedWork(git, kept, work, WorkTaker.PrefixOf(NameInRefs(view))));
         }
         catch (WorkspaceException refused)
         {
@@ -183,12 +193,5 @@ internal static class WorkCommands
     internal static string NameInRefs(RunView view) => view.Name.Contains("..", StringComparison.Ordinal) || view.Name.EndsWith('.')
         || view.Name.EndsWith(".lock", StringComparison.Ordinal) ? view.Run : view.Name;
 
-    private sealed record TakenRun(string Name, WorkspaceGit Git, KeptWorkspace Kept, TakenWork Work)
-    {
-        public string Prefix => WorkTaker.PrefixOf(Name);
-
-        public string Uncommitted => Prefix + "uncommitted";
-
-        public string Base => Kept.Head ?? Git.EmptyTree(Kept.Root);
-    }
+    private sealed record TakenRun(string Name, ReturnedWork Returned);
 }

@@ -23,25 +23,42 @@ internal sealed record CapturedProcess(int Code, string Errors, bool IsLate, boo
     {
         (SafeFileHandle read, SafeFileHandle write) = Descriptors.Pipe();
         using (read)
-        using (SafeFileHandle errors = Descriptors.Memory("errors", []))
         {
-            ChildProcess child;
-            using (write)
-            using (SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            bool isWhole = true;
+            CapturedProcess end = Run(request, input, write, patience, child =>
             {
-                child = Spawner.Start(request with { Descriptors = [new(input ?? nothing, 0), new(write, 1), new(errors, 2)], NewSession = true });
-            }
-
-            using CancellationTokenSource late = new(patience);
-            using CancellationTokenRegistration kill = late.Token.Register(() => child.Signal(Signal.Kill));
-            bool isWhole = Copy(read, output, mostBytes);
-            if (!isWhole)
-            {
-                child.Signal(Signal.Kill);
-            }
-
-            return new CapturedProcess(child.Wait().Code, TextOf(errors), late.IsCancellationRequested, isWhole);
+                write.Dispose();
+                isWhole = Copy(read, output, mostBytes);
+                if (!isWhole)
+                {
+                    child.Signal(Signal.Kill);
+                }
+            });
+            return end with { IsWhole = isWhole };
         }
+    }
+
+    /// <summary>
+    /// Runs a program in a new session to its end, with a file for its standard output. If we are killed meanwhile, it goes on to its end all the same: it
+    /// writes to no pipe that could break.
+    /// </summary>
+    /// <param name="request">The program; its standard streams are set here.</param>
+    /// <param name="input">Its standard input; null for none.</param>
+    /// <param name="output">Its standard output.</param>
+    /// <param name="patience">It is killed after this time.</param>
+    public static CapturedProcess Run(SpawnRequest request, SafeFileHandle? input, SafeFileHandle output, TimeSpan patience) =>
+        Run(request, input, output, patience, static _ => { });
+
+    private static CapturedProcess Run(
+        SpawnRequest request, SafeFileHandle? input, SafeFileHandle output, TimeSpan patience, Action<ChildProcess> started)
+    {
+        using SafeFileHandle errors = Descriptors.Memory("errors", []);
+        using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        ChildProcess child = Spawner.Start(request with { Descriptors = [new(input ?? nothing, 0), new(output, 1), new(errors, 2)], NewSession = true });
+        using CancellationTokenSource late = new(patience);
+        using CancellationTokenRegistration kill = late.Token.Register(() => child.Signal(Signal.Kill));
+        started(child);
+        return new CapturedProcess(child.Wait().Code, TextOf(errors), late.IsCancellationRequested, IsWhole: true);
     }
 
     private static bool Copy(SafeFileHandle from, Stream to, long most)

@@ -116,7 +116,7 @@ internal sealed class WorkspaceGit(string program, string path)
             ["GIT_NO_LAZY_FETCH"] = "1",
             ["GIT_EDITOR"] = "true",
         };
-        using MemoryStream output = new();
+        using SafeFileHandle output = Descriptors.Memory("git-output", []);
         CapturedProcess end = CapturedProcess.Run(
             new SpawnRequest
             {
@@ -125,8 +125,16 @@ internal sealed class WorkspaceGit(string program, string path)
                 Environment = environment,
                 WorkingFolder = folder,
             },
-            input, output, Array.MaxLength, Patience);
-        return new GitResult(end.Code, output.ToArray(), end.Errors);
+            input, output, Patience);
+        long length = RandomAccess.GetLength(output);
+        if (length > Array.MaxLength)
+        {
+            throw new WorkspaceException($"git {words[0]} in {folder} wrote {length >> 20} MiB, which is too much");
+        }
+
+        byte[] text = new byte[length];
+        RandomAccess.Read(output, text, 0);
+        return new GitResult(end.Code, text, end.Errors);
     }
 }
 

@@ -1,0 +1,159 @@
+using System.Text;
+using BotBottle.Controller.Workspaces;
+
+namespace BotBottle.Core.Tests.Controller.Workspaces;
+
+/// <summary>
+/// What comes of an agent's work in the host's repository: merged whole, a conflict that <c>git merge --abort</c> takes back, or refused with nothing changed.
+/// Nothing of the agent's runs on the host.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class MergeBackTests
+{
+    private const string Whole = "whole", Conflict = "conflict", Lost = "would overwrite files that git does not know: ";
+    private const string C = "git add -A && git commit -qm work";
+    private static readonly string[] Identity = ["user.name=o", "user.email=o@o.test"];
+
+    // What the agent does, what the owner does meanwhile, how the merge ends (whole, conflict, or a part of the refusal), and what then prints what.
+    private static readonly Row[] Rows =
+    [
+        new("a new file", $"echo x > x; {C}") { Prints = ("cat x; git status --short", "x") },
+        new("both have commits", $"echo x > x; {C}", "echo y > y; git add y; git commit -qm y") { Prints = ("cat x y; git log --oneline | wc -l", "x\ny\n4") },
+        new("nothing", "true") { End = "not something we can merge" },
+        new("an empty commit", "git commit -q --allow-empty -m empty") { Prints = ("git log --oneline | wc -l", "2") },
+        new("the same line", $"echo agents > a; {C}", "echo owners > a; git commit -qam y") { End = Conflict },
+        new("the same new file", $"echo agents > x; {C}", "echo owners > x; git add x; git commit -qm y") { End = Conflict },
+        new("deleted here, changed there", $"git rm -q a; {C}", "echo owners > a; git commit -qam y") { End = Conflict },
+        new("renamed here, changed there", $"git mv long other; {C}", "echo more >> long; git commit -qam y")
+        { Prints = ("tail -1 other; test -e long || echo gone", "more\ngone") },
+        new("renamed here and there", $"git mv long l1; {C}", "git mv long l2; git commit -qm y") { End = Conflict },
+        new("a folder renamed", $"git mv d e; {C}") { Prints = ("git ls-files; ls d 2>/dev/null || echo none", "a\ne/b\nlong\nnone") },
+        new("a binary file", $"printf '\\0\\377\\1' > bin; {C}") { Prints = ("od -An -tx1 bin", "00 ff 01") },
+        new("a binary file here and there", $"printf '\\0\\1' > bin; {C}", "printf '\\0\\2' > bin; git add bin; git commit -qm y") { End = Conflict },
+        new("executable bits", $"chmod +x a; {C}", "echo more >> a; git commit -qam y") { Prints = ("test -x a && git ls-files -s a | cut -c1-6", "100755") },
+        new("a link inside", $"mkdir e; ln -s ../a e/l; {C}") { Prints = ("readlink e/l", "../a") },
+        new("a file that became a link", $"rm d/b; ln -s ../a d/b; {C}") { Prints = ("readlink d/b", "../a") },
+        new("a file that became a folder", $"rm a; mkdir a; echo x > a/x; {C}") { Prints = ("cat a/x", "x") },
+        new("a folder that became a file", $"rm -r d; echo x > d; {C}") { Prints = ("cat d", "x") },
+        new("a submodule", "git -c protocol.file.allow=always submodule --quiet add ./. sub 2>/dev/null || { git init -q sub; git -C sub config user.name a; "
+            + "git -C sub config user.email a@a.test; git -C sub commit -q --allow-empty -m s; git add sub; "
+            + $"printf '[submodule \"sub\"]\\n\\tpath = sub\\n\\turl = ./sub\\n' > .gitmodules; }}; {C}")
+        { Prints = ("git ls-files -s sub | cut -c1-6; ls -A sub", "160000") },
+        new("10,000 files", $"mkdir many; i=0; while [ $i -lt 10000 ]; do : > many/$i; i=$((i+1)); done; {C}")
+        { Prints = ("ls many | wc -l; git status --short | wc -l", "10000\n0") },
+        new("names of every kind", "echo x > 'new\nline'; echo x > -f; echo x > 'sp ace'; echo x > '\"quoted\"'; echo x > 'back\\slash'; "
+            + $"echo x > $(printf 'tab\\t'); git add -A; git commit -qm work") { Prints = ("git ls-files -z | tr -dc '\\0' | wc -c; git status --short", "9") },
+        new("a merge of its own", $"git checkout -qb o; echo o > o; {C}; git checkout -q main; echo x > x; {C}; git merge -q --no-edit o")
+        { Prints = ("ls; git log --oneline | wc -l", "a\nd\nlong\no\nx\n4") },
+        new("a rebase of its own", $"git checkout -qb o; echo o > o; {C}; git checkout -q main; echo x > x; {C}; git rebase -q o")
+        { Prints = ("ls", "a\nd\nlong\no\nx") },
+        new("another branch", $"git checkout -qb topic; echo x > x; {C}; git checkout -q main") { Branch = "topic", Prints = ("cat x", "x") },
+        new("branches with odd names",
+            $"echo x > x; {C}; for b in 'wip/ünï' 'a;b' '$(touch$IFS$CANARY)' '`touch$IFS$CANARY`' '&&x' 'refs/heads/x' \"it's\"; do "
+            + "git update-ref \"refs/heads/$b\" HEAD; done; git update-ref refs/heads/-x HEAD")
+        { Branch = "refs/heads/x", Prints = ("git for-each-ref refs/bottle/run1/heads | wc -l", "9") },
+        new("tags", $"git tag agents; git tag -a -m x annotated; echo x > x; {C}") { Prints = ("git tag", "") },
+        new("a graft", $"echo x > x; {C}; git rev-parse HEAD > .git/info/grafts") { Prints = ("cat x; git log --oneline | wc -l", "x\n2") },
+        new("a replaced commit of the owner's", $"t=$(git commit-tree -m fake $(git hash-object -t tree -w --stdin < /dev/null)); git replace HEAD $t; "
+            + "echo x > x; git add x; git commit -qm x") { Prints = ("cat a x; git replace", "one\nx") },
+        new("a replaced object in the work", $"echo x > x; {C}; git replace $(git rev-parse HEAD:x) $(echo fake | git hash-object -w --stdin)")
+        { Prints = ("cat x", "x") },
+        new("alternates of its own", $"echo x > x; {C}; echo /nonexistent >> .git/objects/info/alternates") { Prints = ("cat x", "x") },
+        new("line ends by attribute", $"echo '*.t text eol=crlf' > .gitattributes; printf 'x\\n' > x.t; {C}") { Prints = ("od -An -c x.t", "x  \\r  \\n") },
+        new("another encoding by attribute", "echo '*.t working-tree-encoding=UTF-16LE' > .gitattributes; printf 'x\\0\\n\\0' > x.t; " + C)
+        { Prints = ("git show HEAD:x.t", "x") },
+        new("keywords by attribute", $"echo '*.t ident' > .gitattributes; echo '$Id$' > x.t; {C}") { Prints = ("cut -c1-5 x.t", "$Id:") },
+        new("a union by attribute", $"echo x >> long; {C}", "echo 'long merge=union' > .git/info/attributes; echo y >> long; git commit -qam y")
+        { Prints = ("tail -2 long | sort", "x\ny") },
+        new("the owner's filter by attribute", $"echo '*.t filter=own' > .gitattributes; echo x > x.t; {C}",
+            "git config filter.own.smudge \"touch $CANARY; cat\"; git config filter.own.clean \"touch $CANARY; cat\"; git config filter.own.required true")
+        { Prints = ("cat x.t", "x") },
+        new("the owner's driver by attribute", $"echo 'long merge=own' > .gitattributes; echo agents >> long; {C}",
+            "git config merge.own.driver \"touch $CANARY; true\"; (echo owners; cat long) > l; mv l long; git commit -qam y")
+        { Prints = ("head -1 long; tail -1 long", "owners\nagents") },
+        new("the owner's hooks", $"echo x > x; {C}",
+            "for h in pre-merge-commit post-merge post-checkout reference-transaction prepare-commit-msg commit-msg; do "
+            + "printf \"#!/bin/sh\\ntouch $CANARY\\n\" > .git/hooks/$h; chmod +x .git/hooks/$h; done") { Prints = ("cat x", "x") },
+        new("an unrelated history", "git checkout -q --orphan o; git commit -qm o") { End = "unrelated histories" },
+        new("an amended first commit", "git commit -q --amend -m other") { End = "unrelated histories" },
+        new("a file that the owner is changing", $"echo agents > a; {C}", "echo owners > a") { End = "overwritten by merge" },
+        new("an untracked file in the way", $"echo agents > x; {C}", "echo owners > x") { End = Lost + "x;" },
+        new("an ignored file in the way", $"echo agents > x; {C}", "echo x > .git/info/exclude; echo owners > x") { End = Lost + "x;" },
+        new("an ignored file in the way of a merge commit", $"echo agents > x; {C}",
+            "echo x > .git/info/exclude; echo owners > x; echo y > y; git add y; git commit -qm y")
+        { End = Lost + "x;" },
+        new("an ignored file in the way of a folder", $"mkdir x; echo agents > x/y; {C}", "echo x > .git/info/exclude; echo owners > x") { End = Lost + "x;" },
+        new("an ignored folder in the way of a file", $"echo agents > x; {C}", "echo x > .git/info/exclude; mkdir x; echo owners > x/y")
+        { End = Lost + "x/y;" },
+        new("a link in the way", $"echo agents > d/n; {C}", "echo d > .git/info/exclude; mv d ../out; ln -s ../out d") { End = Lost + "d;" },
+        new("the owner is on another branch", $"echo x > x; {C}", "git checkout -qb mine")
+        { Prints = ("git symbolic-ref HEAD; git branch --contains refs/bottle/run1/HEAD", "refs/heads/mine\n* mine") },
+        new("the owner is on no branch", $"echo x > x; {C}", "git checkout -q --detach")
+        { Prints = ("cat x; git symbolic-ref -q HEAD || echo none", "x\nnone") },
+        new("the owner is in the middle of a merge", $"echo x > x; {C}",
+            "git checkout -qb o; echo 1 > a; git commit -qam 1; git checkout -q main; echo 2 > a; git commit -qam 2; "
+            + "git merge -q o || true") { End = "unmerged files" },
+        new("the owner's index is locked", $"echo x > x; {C}", ": > .git/index.lock") { End = "index.lock" },
+    ];
+
+    [Test]
+    public async Task Work_is_merged_whole_or_not_at_all([ValueSource(nameof(Names))] string name)
+    {
+        Row row = Rows.Single(one => one.What == name);
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("seq 200 > long; git add long; git commit -q --amend --no-edit");
+        await site.AgentAsync(row.Agent + "; rm -f $CANARY");
+        await site.OwnerAsync($"export CANARY='{site.Canary}'; {row.Owner}; rm -f $CANARY");
+        string before = await StateAsync(site);
+        ReturnedWork work = new(WorkspaceMaker.Git(), KeptWorkspace.Read(site.RunFolder)!, site.Take(), WorkTaker.PrefixOf("run1"));
+        (int code, string said) = Merge(work, row.Branch);
+        Assert.That(File.Exists(site.Canary), Is.False, "something ran");
+        if (row.End == Whole)
+        {
+            Assert.That(code, Is.Zero, said);
+            Assert.That(await site.OwnerAsync(row.Prints.Command), Is.EqualTo(row.Prints.Text));
+        }
+        else
+        {
+            Assert.That(code, Is.Not.Zero, said);
+            Assert.That(said, Does.Contain(row.End == Conflict ? "CONFLICT" : row.End));
+            if (row.End == Conflict)
+            {
+                await site.OwnerAsync("git merge --abort");
+            }
+
+            Assert.That(await StateAsync(site), Is.EqualTo(before));
+        }
+
+        Assert.That(await site.OwnerAsync("git fsck --strict 2>&1 | grep -v -e dangling -e '^notice' || true"), Is.Empty);
+    }
+
+    private static (int Code, string Said) Merge(ReturnedWork work, string? branch)
+    {
+        try
+        {
+            GitResult merged = work.Merge(work.RefOf(branch), "Merge", Identity);
+            return (merged.Code, merged.Errors + Encoding.UTF8.GetString(merged.Output));
+        }
+        catch (WorkspaceException refused)
+        {
+            return (1, refused.Message);
+        }
+    }
+
+    private static IEnumerable<string> Names() => Rows.Select(row => row.What);
+
+    // Everything but the refs of runs, with the content of every file.
+    private static Task<string> StateAsync(WorkspaceSite site) => site.OwnerAsync(
+        "git for-each-ref | grep -v refs/bottle/; git status --short --branch; git config --list --local; cat .git/HEAD; git ls-files -s; "
+            + "find . -path ./.git -prune -o -printf '%p %y %l\\n' | sort; find . -path ./.git -prune -o -type f -print | sort | xargs -d '\\n' cat; "
+            + "cat ../out/* 2>/dev/null || true");
+
+    private sealed record Row(string What, string Agent, string Owner = "true")
+    {
+        public string End { get; init; } = Whole;
+
+        public string? Branch { get; init; }
+
+        public (string Command, string Text) Prints { get; init; } = ("true", "");
+    }
+}
