@@ -143,9 +143,11 @@ public sealed class ContainerTerminalTests(bool asUser)
         await UntilExistsAsync(host, "back");
         shell.HangUp();
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!(await OnHostAsync(host, "ps", "--all")).Output.Contains("exited (137)", StringComparison.Ordinal))
+        string listed = "";
+        while (!(listed = (await OnHostAsync(host, "ps", "--all")).Output).Contains("exited (137)", StringComparison.Ordinal))
         {
-            await Task.Delay(100, patience.Token);
+            Assert.That(patience.IsCancellationRequested, Is.False, listed);
+            await Task.Delay(100, CancellationToken.None);
         }
 
         await BotBottleAsync(host, "controller", "stop");
