@@ -71,6 +71,7 @@ public sealed class FileAccessTests
         ["KeptRun"] = ("new FileStream", RunFolder),
         ["KeptWorkspace"] = ("File.ReadAllBytes, File.WriteAllBytes", RunFolder),
         ["Limits"] = ("File.ReadLines", Proc),
+        ["LoginStore"] = ("Directory.CreateDirectory, Directory.EnumerateFiles, File.Delete, File.Move, File.OpenHandle, new FileStream, open", Own),
         ["MaskRepair"] = ("Spawner.Start", Programs),
         ["MemoryEvents"] = ("File.OpenHandle, File.ReadAllText", Groups),
         ["MemoryGauge"] = ("File.ReadAllText", Proc),
