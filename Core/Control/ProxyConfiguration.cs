@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Dlp;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
@@ -35,11 +36,23 @@ public sealed record ProxyConfiguration(
 /// makes one.</param>
 /// <param name="Dlp">The extra values and rules for the scan of the run's requests; null for none.</param>
 /// <param name="Unsupervised">True if no operator is asked about held requests (<c>supervise: false</c>, <c>--no-supervise</c>).</param>
+/// <param name="Logins">The kept logins that the run uses; null for none. The proxy reads their tokens itself.</param>
 public sealed record ProxyRun(
     string Run, string Name, IReadOnlyList<ProxyListener> Listeners, CertificateAuthorityPem CertificateAuthority,
     IReadOnlyList<ProviderCredential> Credentials, IReadOnlyList<RouteSecret> Secrets, bool AgentCredentials, RouteSet? Routes,
     ControllerAddress? Controller, string? Spool, string? Password, byte[]? FingerprintKey = null,
-    DlpConfiguration? Dlp = null, bool Unsupervised = false);
+    DlpConfiguration? Dlp = null, bool Unsupervised = false, IReadOnlyList<ProxyLogin>? Logins = null);
+
+/// <summary>A kept login that a run uses.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Name">The login's name.</param>
+/// <param name="Path">Its file, which only the operator's own processes can read.</param>
+public sealed record ProxyLogin(string Agent, string Name, string Path)
+{
+    /// <summary>Its names.</summary>
+    [JsonIgnore]
+    public LoginUse Use => new(Agent, Name);
+}
 
 /// <summary>A listening socket: inherited as a file descriptor, or opened by the proxy.</summary>
 /// <param name="Kind">The protocol of its clients.</param>

@@ -40,7 +40,9 @@ public static class ProxyConfigurationReader
         run.Text("run"), run.Text("name"), run.List("listeners", Listener), run.Object("certificate_authority", Authority),
         run.List("credentials", Credential), run.List("secrets", Secret), run.Flag("agent_credentials"), run.ObjectOrNull("routes", Routes),
         run.ObjectOrNull("controller", Controller), run.TextOrNull("spool"), run.TextOrNull("password"), run.BytesOrNull("fingerprint_key"),
-        run.ObjectOrNull("dlp", Dlp), run.Flag("unsupervised"));
+        run.ObjectOrNull("dlp", Dlp), run.Flag("unsupervised"), run.ListOrNull("logins", Login));
+
+    private static ProxyLogin Login(JsonFields login) => new(login.Text("agent"), login.Text("name"), login.Text("path"));
 
     private static ProxyListener Listener(JsonFields listener) =>
         new(listener.Choice<ListenerKind>("kind"), listener.Int32OrNull("descriptor"), listener.TextOrNull("endpoint"));

@@ -1,4 +1,5 @@
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
@@ -40,6 +41,10 @@ public sealed class EgressDecision(RunRefusals refusals)
         {
             return Refuse(request, needsAdmission, refusals.OfBudget(needsAdmission ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, dialect, closed));
         }
+        if (inForce.LoginToRefresh(request) is { } login)
+        {
+            return Verdict.RefreshLogin(login);
+        }
         RouteVerdict routed = inForce.Routes.Judge(new RouteRequest(request.Authority, request.Method, request.Path, request.Fields));
         if (routed.Outcome != RouteOutcome.Allowed || routed.Route is not { } route)
         {
@@ -67,11 +72,19 @@ public sealed class EgressDecision(RunRefusals refusals)
         in EgressRequest request, RunPolicy inForce, Route route, GitAccess git, Provider? provider, CallClass call, RefusalDialect? dialect, RunOrders? orders)
     {
         bool needsAdmission = NeedsAdmission(provider, call);
-        CredentialSource? credential = inForce.CredentialFor(route, provider, out string? missing);
+        CredentialSource? credential = inForce.CredentialFor(request, route, provider, out string? missing);
         if (missing is not null)
         {
             string rule = route.Describe();
-            return Refuse(request, needsAdmission, refusals.Of(RefusalCode.CredentialMissing, dialect, missing, rule: rule), rule);
+            string? wayOut = WayOut(missing, route, provider);
+            return Refuse(request, needsAdmission, refusals.Of(RefusalCode.CredentialMissing, dialect, missing, wayOut, rule: rule), rule);
+        }
+        if (credential is { Variable: var lent } && LoginAgent.MakesKey(request.Path.Path))
+        {
+            string rule = route.Describe();
+            return Refuse(request, needsAdmission, refusals.Of(
+                RefusalCode.RouteNotMatched, dialect, $"{request.Authority}{request.Path.Path}", $"{lent} is not sent where the response would be a new key",
+                rule: rule), rule);
         }
         if (credential is { Variable: var variable } && !request.Tls)
         {
@@ -90,6 +103,13 @@ public sealed class EgressDecision(RunRefusals refusals)
         }
         return Verdict.Forward(provider, call, dialect, credential, route, git);
     }
+
+    // The person at the agent reads it; the operator's own words for it are Remedies'.
+    private static string? WayOut(string missing, Route route, Provider? provider) =>
+        route.Auth is null && provider is not null && !RunPolicy.IsOfLogin(missing) && LoginAgent.OfProvider(provider.Name) is { } agent
+            ? $"on the host, 'bot-bottle login {agent.Name}' keeps a login outside of the bottle, 'run --agent-credentials' lets the agent use its own, and a "
+                + "route with auth_scheme: Bearer adds a token of the environment"
+            : null;
 
     private static bool NeedsAdmission(Provider? provider, CallClass call) => provider is not null && call.Kind != CallKind.Free;
 

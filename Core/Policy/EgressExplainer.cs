@@ -47,6 +47,10 @@ public sealed class EgressExplainer(
                 return Tell(request, ExplainVerdict.Refused, verdict, _refusals.OfIntrospection(request.Reading.Path), [], []);
             case VerdictKind.Introspect:
                 return Tell(request, ExplainVerdict.Answered, verdict, null, [], ["the proxy answers it itself; it does so while the run is cut, too"]);
+            case VerdictKind.RefreshLogin:
+                return Tell(
+                    request, ExplainVerdict.Answered, verdict, null, [],
+                    [$"the proxy answers it itself, with placeholders: it refreshes the {verdict.Login} at the vendor, and no route leads there"]);
             case VerdictKind.Refuse:
                 return Refused(request, facts, verdict, verdict.Refusal!, spent);
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Hosts;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
@@ -34,7 +35,7 @@ internal static class Remedies
             RefusalCode.GitFetchDenied => [$"write git: {{fetch: true}} at {routed.Route!.Describe()}"],
             RefusalCode.GitPushDenied when routed.Git == GitAccess.WebDav =>
                 [$"if it is WebDAV and not git: name {request.Method} among the methods of a match at {routed.Route!.Describe()}"],
-            RefusalCode.CredentialMissing => [.. ToAuthorise(routed.Route!, policy.ProviderOf(request.Authority))],
+            RefusalCode.CredentialMissing => [.. ToAuthorise(request, routed.Route!, policy)],
             RefusalCode.EgressCut when orders.Cut is { Cause: CutCause.Operator } => [$"bot-bottle restore {run}"],
             RefusalCode.EgressCut or RefusalCode.BudgetExhausted or RefusalCode.RateLimited => [.. ToSpend(spent)],
             RefusalCode.UnmeteredCall when !request.IsWebSocket => [.. ToSpendUnseen(routed.Route, policy.ProviderOf(request.Authority))],
@@ -108,8 +109,16 @@ internal static class Remedies
             : $"widen {route.Describe()}: {RouteMiss.Of(route, asked)}");
     }
 
-    private static IEnumerable<string> ToAuthorise(Route route, Provider? provider)
+    private static IEnumerable<string> ToAuthorise(EgressRequest request, Route route, RunPolicy policy)
     {
+        Provider? provider = policy.ProviderOf(request.Authority);
+        _ = policy.CredentialFor(request, route, provider, out string? missing);
+        if (missing is not null && RunPolicy.IsOfLogin(missing))
+        {
+            yield return $"let the agent use its own login there: agent_credentials: true at {route.Describe()}, or run --agent-credentials";
+            yield break;
+        }
+
         if (route.Auth is { } auth)
         {
             yield return $"set {auth.Variable} on the host and start the run again: credentials reach a proxy when its run begins";
@@ -119,6 +128,15 @@ internal static class Remedies
         yield return provider!.Credential.Variables is [_, ..] variables
             ? $"set {string.Join(" or ", variables)} on the host and start the run again: credentials reach a proxy when its run begins"
             : $"write auth_scheme and token_env at {route.Describe()}";
+        if (LoginAgent.OfProvider(provider.Name) is { } agent)
+        {
+            yield return $"keep a subscription's login outside of the bottle: bot-bottle login {agent.Name}, and start the run again";
+            if (agent.Name != LoginAgent.Copilot.Name)
+            {
+                yield return $"have a token of the host's environment added: auth_scheme: Bearer and token_env at a route for {provider.Hosts[0].Host}";
+            }
+        }
+
         yield return $"let the agent use its own login: agent_credentials: true at {route.Describe()}, or run --agent-credentials";
     }
 

@@ -1,3 +1,4 @@
+using BotBottle.Core.Logins;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
@@ -26,6 +27,9 @@ public readonly record struct Verdict
     /// <summary>The credential that replaces the agent's; null to keep the agent's own.</summary>
     public CredentialSource? Credential { get; private init; }
 
+    /// <summary>The login for <see cref="VerdictKind.RefreshLogin"/>.</summary>
+    public LoginUse? Login { get; private init; }
+
     /// <summary>The provider-run tools that a model call may name.</summary>
     public IReadOnlyList<string> Tools { get; private init; }
 
@@ -53,6 +57,9 @@ public readonly record struct Verdict
 
     /// <summary>The proxy responds itself.</summary>
     public static Verdict Introspect => new() { Kind = VerdictKind.Introspect };
+
+    /// <summary>The proxy responds itself to a request for new tokens of a login.</summary>
+    public static Verdict RefreshLogin(LoginUse login) => new() { Kind = VerdictKind.RefreshLogin, Login = login };
 
     /// <summary>Forwards the request.</summary>
     /// <param name="provider">The provider whose API the host is, or null.</param>
@@ -86,4 +93,7 @@ public enum VerdictKind
 
     /// <summary>The proxy responds itself to the agent's question about its routes and budgets.</summary>
     Introspect,
+
+    /// <summary>The proxy responds itself, with placeholders, to the agent's request for new tokens of a login that the host keeps.</summary>
+    RefreshLogin,
 }

@@ -48,6 +48,8 @@ internal static class RefusalText
         RefusalCode.RouteNotMatched => $"no route of the allowlist matches {Or(subject, "this request")}",
         RefusalCode.GitPushDenied => "git push over HTTPS is not allowed from a bottle; commit in the shared folder and push from the host",
         RefusalCode.GitFetchDenied => "git clone and fetch over HTTPS need a route with git: {fetch: true}",
+        RefusalCode.CredentialMissing when subject.StartsWith("the login ", StringComparison.Ordinal) =>
+            $"the host has no credential for this request: {subject}",
         RefusalCode.CredentialMissing => $"the host has no credential for this request: {Or(subject, "its variable")} is not set",
         RefusalCode.DlpMatch when subject.Length > 0 => $"DLP cannot search {subject} for secrets",
         RefusalCode.DlpMatch => "DLP found data in this request that must not leave the bottle",

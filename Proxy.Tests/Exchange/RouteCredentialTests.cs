@@ -63,6 +63,24 @@ public sealed class RouteCredentialTests
         Assert.That(outside.Upstream.Connections, Is.Zero);
     }
 
+    [TestCase("/api/oauth/claude_cli/create_api_key")]
+    [TestCase("/api/oauth/claude_cli/create_api_key/")]
+    [TestCase("/api/oauth/claude_cli/Create_Api_Key?x=1")]
+    public async Task No_credential_of_the_host_is_sent_where_a_key_is_made(string path)
+    {
+        // The response would be a key of the host's account, which the agent could send elsewhere.
+        await using Outside outside = await Outside.WithAsync(
+            Script.Answering(Script.Json("{\"raw_key\":\"sk-ant-api03-new\"}")), Options with
+            {
+                Routes = Routes.Replace("x-api-key, token_env: TOKEN, tools", "Bearer, token_env: TOKEN, unmetered: true, tools", StringComparison.Ordinal),
+            });
+        (string head, string body) = await AskAsync(
+            outside, "api.anthropic.com", $"POST {path} HTTP/1.1\r\nHost: api.anthropic.com\r\nAuthorization: mine\r\nContent-Length: 2\r\n\r\n{{}}");
+        Assert.That(head, Does.Contain("x-bot-bottle-reason: route_not_matched"));
+        Assert.That(body, Does.Contain("TOKEN is not sent where the response would be a new key"));
+        Assert.That(outside.Upstream.Connections, Is.Zero);
+    }
+
     [Test]
     public async Task A_credential_is_never_sent_without_TLS()
     {

@@ -32,7 +32,7 @@ internal sealed class TestProxy : IAsyncDisposable
             "run-1", "blue-fox",
             [.. options.Listeners.Select((kind, number) => new ProxyListener(kind, null, number == 0 ? options.Endpoint : "127.0.0.1:0"))],
             pem, options.Credentials, options.Secrets, options.AgentCredentials, RoutesOf(options), options.Controller, options.Spool, options.Password,
-            Dlp: options.Dlp, Unsupervised: options.Unsupervised);
+            Dlp: options.Dlp, Unsupervised: options.Unsupervised, Logins: options.Logins);
         ProxyConfiguration configuration = new(
             [run], new UpstreamConfiguration(options.UpstreamAuthorities, options.Resolve), options.Providers);
         ProxyServer server = await ProxyServer.StartAsync(configuration, log.Writer, options.Time, options.Lookup);

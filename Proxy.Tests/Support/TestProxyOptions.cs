@@ -18,6 +18,9 @@ internal sealed record TestProxyOptions
 
     public bool AgentCredentials { get; init; }
 
+    /// <summary>The kept logins that the run uses.</summary>
+    public IReadOnlyList<ProxyLogin> Logins { get; init; } = [];
+
     /// <summary>Hosts with one route each for all requests; not together with <see cref="Routes"/>.</summary>
     public IReadOnlyList<string>? Hosts { get; init; }
 

@@ -4,6 +4,7 @@ using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Scan;
 using BotBottle.Proxy.Connect;
+using BotBottle.Proxy.Logins;
 using BotBottle.Proxy.Metering;
 using BotBottle.Proxy.Outbound;
 using BotBottle.Proxy.Pipeline;
@@ -29,19 +30,23 @@ internal sealed class ServedRun : IAsyncDisposable
     private readonly UpstreamPool _pool;
     private readonly InFlight _inFlight;
     private readonly TimeProvider _time;
+    private readonly LiveLogin[] _logins;
 
     public ServedRun(
         ProxyRun configuration, ProviderTable providers, IRunControl control, LeafAuthority leaves, UpstreamDialer dialer,
         ContentDecoders decoders, DeadlineClock clock, TimeProvider time)
     {
         (_control, _leaves, _time) = (control, leaves, time);
-        CredentialVault vault = new(configuration);
+        OutboundPolicy outbound = new(configuration);
+        TokenRequest tokens = new(dialer, time);
+        _logins = [.. (configuration.Logins ?? []).Select(login => new LiveLogin(login, tokens, time, () => KnowLogins(outbound)))];
+        KnowLogins(outbound);
+        CredentialVault vault = new(configuration, _logins);
         _policy = new LivePolicy(configuration.Routes ?? RouteSet.BuiltIn, vault.Names, providers);
         _pool = new UpstreamPool(dialer);
         _inFlight = new InFlight(time);
 
         RunRefusals refusals = new(configuration.Name, time);
-        OutboundPolicy outbound = new(configuration);
         Journal journal = new(control, _policy, outbound, time);
         LiveDecision decision = new(refusals, _policy, control);
         OutboundReview review = new(control, journal, refusals, outbound, AsksOperator: configuration is { Unsupervised: false, Controller: not null });
@@ -76,6 +81,15 @@ internal sealed class ServedRun : IAsyncDisposable
     // The folder for temporary copies of request bodies; null without a controller.
     private static string? FolderOf(ProxyRun configuration) => configuration.Spool is { } spool ? Path.GetDirectoryName(Path.GetFullPath(spool)) : null;
 
+    private void KnowLogins(OutboundPolicy outbound)
+    {
+        lock (outbound)
+        {
+            // Null while the logins are made.
+            outbound.Know((_logins ?? []).SelectMany(login => login.Secrets));
+        }
+    }
+
     // Routes are applied before cuts: an exchange that begins in between is decided on with the new routes, and the cut finds it.
     private void Obey(RunOrders orders)
     {
@@ -97,6 +111,10 @@ internal sealed class ServedRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _pool.DisposeAsync().ConfigureAwait(false);
+        foreach (LiveLogin login in _logins)
+        {
+            await login.DisposeAsync().ConfigureAwait(false);
+        }
         await _control.DisposeAsync().ConfigureAwait(false);
         _inFlight.Dispose();
         _leaves.Dispose();

@@ -61,6 +61,10 @@ internal static class RequestWriter
         if (exchange.Credential is { } credential)
         {
             HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(credential.Field), credential.Value);
+            if (credential.Account is var (field, account))
+            {
+                HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(field), account);
+            }
         }
         if (forwards is { } left)
         {
@@ -85,6 +89,7 @@ internal static class RequestWriter
         return !hops.Drops(field) && !field.Is(FieldName.Host) && !OverrideField.Is(field.Name)
             && !(ReplacesCodings(exchange) && field.Is(FieldName.AcceptEncoding))
             && !(replaces && (AgentCredentials.IsField(field.Name) || IsRange(field)))
+            && !(exchange.Credential?.Account is { } account && Ascii.EqualsIgnoreCase(field.Name, account.Field))
             && !(exchange.WebSocketKey is not null && IsOfHandshake(field, exchange.Verdict.Provider is not null));
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Policy;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Client;
@@ -62,8 +63,15 @@ internal sealed class ExchangeRunner(
             // 6
             EgressRequest request = new(target.Authority, target.Tls, method, reading.Path, head.Fields, isWebSocket);
             exchange.Verdict = decision.Decide(request);
-            exchange.Credential = exchange.Verdict.Credential is { } source ? vault.Take(source) : null;
             exchange.IsOpenEnded &= exchange.Verdict.Provider is null;
+            if (exchange.Verdict.Credential is { } source)
+            {
+                (exchange.Credential, LoginTrouble? trouble) = await vault.TakeAsync(source, exchange.Stopped).ConfigureAwait(false);
+                if (trouble is not null)
+                {
+                    return await refusing.RefuseLoginAsync(exchange, trouble, isWebSocket).ConfigureAwait(false);
+                }
+            }
             switch (exchange.Verdict.Kind)
             {
                 case VerdictKind.Forward when isWebSocket && WebSocketHandshake.CheckRequest(head, reading.Framing) is var wrong and not HandshakeFault.None:
@@ -78,6 +86,8 @@ internal sealed class ExchangeRunner(
                     return await OwnResponse.DocumentAsync(client, document).ConfigureAwait(false);
                 case VerdictKind.Introspect:
                     return await refusing.RefuseIntrospectionAsync(client, reading.Path).ConfigureAwait(false);
+                case VerdictKind.RefreshLogin:
+                    return await AnswerRefreshAsync(exchange, exchange.Verdict.Login!).ConfigureAwait(false);
                 default:
                     return await refusing.RefuseAsync(exchange, exchange.Verdict.Refusal!, exchange.Verdict.Rule).ConfigureAwait(false);
             }
@@ -86,5 +96,14 @@ internal sealed class ExchangeRunner(
         {
             inFlight.Remove(exchange);
         }
+    }
+
+    // Nothing of the agent's request is read: its refresh token is a placeholder.
+    private async ValueTask<bool> AnswerRefreshAsync(Exchange exchange, LoginUse login)
+    {
+        (byte[]? tokens, LoginTrouble? trouble) = await vault.AnswerAsync(login, exchange.Stopped).ConfigureAwait(false);
+        return tokens is null
+            ? await refusing.RefuseLoginAsync(exchange, trouble!, isWebSocket: false).ConfigureAwait(false)
+            : await OwnResponse.DocumentAsync(exchange.Client, new IntrospectionAnswer("application/json", tokens)).ConfigureAwait(false);
     }
 }

@@ -4,6 +4,7 @@ using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Upstream;
 
@@ -34,6 +35,17 @@ internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
     /// <summary>Refuses a request because of a finding in its head.</summary>
     public ValueTask<bool> RefuseFoundAsync(Exchange exchange) =>
         RefuseAsync(exchange, exchange.IsCut ? refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : exchange.Guard!.Refusal!, null);
+
+    /// <summary>Refuses a request because the host's login for it has no token.</summary>
+    public ValueTask<bool> RefuseLoginAsync(Exchange exchange, LoginTrouble trouble, bool isWebSocket)
+    {
+        RefusalDialect? dialect = exchange.Verdict.Dialect;
+        Refusal refusal = exchange.IsCut ? refusals.OfBudget(RefusalCode.EgressCut, dialect, null)
+            : trouble.IsLasting ? refusals.Of(RefusalCode.CredentialMissing, dialect, trouble.Message, rule: exchange.Verdict.Rule)
+            : refusals.Of(RefusalCode.UpstreamUnreachable, dialect, "the host that refreshes the login", trouble.Message, 502, exchange.Verdict.Rule);
+        // As at the decision: Codex accepts only a 426 as the refusal of a handshake.
+        return RefuseAsync(exchange, isWebSocket && exchange.Verdict.NeedsAdmission ? refusal with { Status = 426 } : refusal, trouble.Message);
+    }
 
     /// <summary>Refuses a request.</summary>
     /// <param name="exchange">The request.</param>

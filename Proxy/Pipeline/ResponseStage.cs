@@ -32,6 +32,10 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         bool upstreamKeeps = !early && head.KeepsAlive && round.Framing.Kind != FramingKind.UntilClose;
         MessageFraming framing = FramingFor(client.Head, round.Framing);
         bool isEventStream = IsEventStream(head.Fields);
+        if (head.StatusCode == 401)
+        {
+            exchange.Credential?.Rejected?.Invoke();
+        }
         call?.BeginResponse(head);
         long before = client.Peer.Output.Written;
         ResponseWriter.Write(client.Peer.Output, head, framing, close: !clientKeeps);

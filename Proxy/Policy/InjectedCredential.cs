@@ -9,6 +9,12 @@ namespace BotBottle.Proxy.Policy;
 /// <param name="Search">Finds it in responses.</param>
 internal sealed record InjectedCredential(string Variable, string Field, string Value, SecretSearch Search)
 {
+    /// <summary>The header field with the account of a login; it replaces the agent's. Null for none.</summary>
+    public (string Field, string Value)? Account { get; init; }
+
+    /// <summary>Called when the upstream rejects the credential; null for none.</summary>
+    public Action? Rejected { get; init; }
+
     /// <summary>Returns only the variable's name, so that the secret stays out of logs.</summary>
     public override string ToString() => Variable;
 }

@@ -35,7 +35,7 @@ public sealed class ProxyConfigurationReaderTests
                 ]),
                 new ControllerAddress("/run/proxy.sock", Secret), "/run/spool", Secret, [1, 2, 3],
                 new DlpConfiguration([new SecretValue("NAME", Secret)], [new DlpAllowance("value", "pattern")], [new DlpRule("rule", "a+", DlpSeverity.Warn)]),
-                Unsupervised: true),
+                Unsupervised: true, Logins: [new ProxyLogin("claude", "work", "/home/logins/claude/work.json")]),
         ],
         new UpstreamConfiguration("pem", new Dictionary<string, string> { ["api.example.com"] = "127.0.0.1:443" }),
         [new ProviderConfiguration("own", ["llm.example"], "openai")]);

@@ -54,7 +54,9 @@ public sealed class EgressExplainerTests
     [TestCase("https://unset.example/", RefusalCode.CredentialMissing,
         "set TOKEN on the host and start the run again: credentials reach a proxy when its run begins")]
     [TestCase("https://api.openai.com/v1/models", RefusalCode.CredentialMissing,
-        "set OPENAI_API_KEY or CODEX_API_KEY on the host and start the run again: credentials reach a proxy when its run begins|let the agent use its own "
+        "set OPENAI_API_KEY or CODEX_API_KEY on the host and start the run again: credentials reach a proxy when its run begins|keep a "
+            + "subscription's login outside of the bottle: bot-bottle login codex, and start the run again|have a token of the host's environment added: "
+            + "auth_scheme: Bearer and token_env at a route for api.openai.com|let the agent use its own "
             + "login: agent_credentials: true at routes.yml:12 (api.openai.com), or run --agent-credentials")]
     [TestCase("wss://api.example.com/r.git/git-upload-pack", RefusalCode.GitFetchDenied, "write git: {fetch: true} at routes.yml:2 (api.example.com)")]
     public void Other_refusals_are_explained(string url, RefusalCode code, string allow) => Told(url, code, allow);
