@@ -20,6 +20,7 @@ internal static class CommandTree
         root.Add(DemoCommand.Create(host));
         root.Add(InitCommand.Create(host));
         root.Add(RunCommand.Create(host));
+        root.Add(LoginCommand.Create(host));
         root.Add(PsCommand.Create(host));
         root.Add(DashboardCommand.Create(host));
         root.Add(UsageCommand.Create(host));

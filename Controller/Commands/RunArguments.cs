@@ -85,6 +85,13 @@ internal sealed class RunArguments
         Description = "Let the command use its own login at providers. It is still metered, but the command chooses the account that pays.",
     };
 
+    private readonly Option<string[]> _login = new("--login")
+    {
+        Description = "A login that 'bot-bottle login' keeps: the proxy adds its token and refreshes it, and the command holds a placeholder (default: the "
+            + "bottle's; or the agent's only one, if your environment has no key for it).",
+        HelpName = "[AGENT:]NAME",
+    };
+
     private readonly Option<string?> _preset = new("--preset")
     {
         Description = "The preset of a known agent: its hosts, and its settings in the bottle (default: by the command's name; none for no preset).",
@@ -137,7 +144,7 @@ internal sealed class RunArguments
             }
         });
         foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share,
-            _workspace, _clean, _env, _agentCredentials, _preset, _noSupervise, _onBreach, _rawTerminal })
+            _workspace, _clean, _env, _agentCredentials, _login, _preset, _noSupervise, _onBreach, _rawTerminal })
         {
             verb.Add(option);
         }
@@ -168,6 +175,7 @@ internal sealed class RunArguments
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),
         Allow = [.. (parsed.GetValue(_allow) ?? []).SelectMany(AllowEntry.Split).Distinct()],
         AgentCredentials = parsed.GetValue(_agentCredentials),
+        Logins = parsed.GetValue(_login) ?? [],
         Preset = parsed.GetValue(_preset),
         NoSupervise = parsed.GetValue(_noSupervise),
         OnBreach = parsed.GetValue(_onBreach) is { } breach && WireNames.TryParse(breach, out BreachPolicy onBreach) ? onBreach : BreachPolicy.Stop,

@@ -71,7 +71,8 @@ internal static class DefinitionLines
         yield return new DefinitionLine("agent", agent.Name, agent.File);
         DefinitionLine?[] lines =
         [
-            Line("agent_provider", agent.AgentProvider, value => value), Line("git-gate.user.name", agent.User.Name, value => value),
+            Line("agent_provider", agent.AgentProvider, value => value), Line("agent_provider.login", agent.Login, use => use.ToString()),
+            Line("git-gate.user.name", agent.User.Name, value => value),
             Line("git-gate.user.email", agent.User.Email, value => value), Line("shutdown", agent.Shutdown, WireNames.Of),
             Line("command", agent.Command, words => string.Join(' ', words)),
             agent.Prompt.Length > 0 ? new DefinitionLine("prompt", $"{agent.Prompt.Split('\n').Length} lines", agent.File) : null,
@@ -87,6 +88,7 @@ internal static class DefinitionLines
         DefinitionLine?[] lines =
         [
             Line("agent_provider", bottle.AgentProvider, value => value),
+            Line("agent_provider.login", bottle.Login, use => use.ToString()),
             Line("supervise", bottle.Supervise, value => value ? "true" : "false"),
             Line("git-gate.user.name", bottle.GitUser.Name, value => value),
             Line("git-gate.user.email", bottle.GitUser.Email, value => value),

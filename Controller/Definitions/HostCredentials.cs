@@ -2,6 +2,7 @@ using System.Text;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using BotBottle.Core.Dlp;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 
@@ -11,6 +12,17 @@ namespace BotBottle.Controller.Definitions;
 /// <param name="Keys">The credentials that the proxy adds to requests.</param>
 internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
 {
+    /// <summary>The kept logins that the run uses. They come before keys.</summary>
+    public IReadOnlyList<HostLogin> Logins { get; init; } = [];
+
+    /// <summary>The values of all credentials, with their names.</summary>
+    public IEnumerable<SecretValue> Values =>
+    [
+        .. Keys.Select(key => new SecretValue(key.Variable, key.Secret)),
+        .. Logins.SelectMany(kept => new[] { kept.Login.AccessToken, kept.Login.RefreshToken }.OfType<string>()
+            .Select(token => new SecretValue($"the {kept.Login.Use}", token))),
+    ];
+
     /// <summary>
     /// Reads the variables that each built-in provider names. If the settings assign its hosts to a provider of their own, that provider gets the key, unless
     /// it has other hosts too: a key is sent only to its owner.
@@ -43,7 +55,11 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
     {
         ProviderCredential[] used = [.. Placeholders.Used(this, routes)];
         string[] always = [.. Provider.Claude.Credential.Variables, .. Provider.Codex.Credential.Variables];
-        return new HostCredentials([.. Keys.Where(key => used.Contains(key) || always.Contains(key.Variable))]);
+        return this with
+        {
+            Keys = [.. Keys.Where(key => (used.Contains(key) || always.Contains(key.Variable))
+                && !Logins.Any(kept => LoginAgent.Named(kept.Login.Agent)!.Provider == key.Provider))],
+        };
     }
 
     /// <summary>
@@ -56,7 +72,7 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
     public void RefuseHandingOver(IEnumerable<GivenVariable> variables, IReadOnlyList<RouteSecret> routes)
     {
         SecretValue[] held = [
-            .. Keys.Select(key => new SecretValue(key.Variable, key.Secret)), .. routes.Select(route => new SecretValue(route.Variable, route.Secret))];
+            .. Values, .. routes.Select(route => new SecretValue(route.Variable, route.Secret))];
         foreach (GivenVariable given in variables)
         {
             if (SecretIn(given.Value, held) is { } variable)
@@ -98,7 +114,10 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
         return null;
     }
 
-    /// <summary>Gets the variable with the key of a built-in provider, whatever provider owns its hosts; null if the host has none.</summary>
+    /// <summary>
+    /// Gets the variable with the key of a built-in provider, whatever provider owns its hosts; null if the host has none. A login stands for the first one.
+    /// </summary>
     public string? VariableFor(string provider) =>
-        Keys.FirstOrDefault(key => ProviderTable.BuiltIn.Named(provider) is { } builtIn && builtIn.Credential.Variables.Contains(key.Variable))?.Variable;
+        Logins.Any(kept => LoginAgent.Named(kept.Login.Agent)!.Provider == provider) ? ProviderTable.BuiltIn.Named(provider)!.Credential.Variables[0]
+        : Keys.FirstOrDefault(key => ProviderTable.BuiltIn.Named(provider) is { } builtIn && builtIn.Credential.Variables.Contains(key.Variable))?.Variable;
 }

@@ -48,7 +48,7 @@ internal static class KnownSecrets
     {
         string[] values =
         [
-            .. dlp.KnownSecrets.Select(secret => secret.Value).Concat(credentials.Keys.Select(key => key.Secret))
+            .. dlp.KnownSecrets.Select(secret => secret.Value).Concat(credentials.Values.Select(held => held.Value))
                 .Concat(secrets.Select(secret => secret.Secret))
                 .Where(value => value.Length >= KnownSecret.MinBytes).OrderByDescending(value => value.Length),
         ];

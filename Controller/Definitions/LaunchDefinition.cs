@@ -34,6 +34,9 @@ internal sealed record LaunchDefinition(
     /// <summary>The agent's preset; null for an unknown agent.</summary>
     public AgentPreset? Preset { get; init; }
 
+    /// <summary>The kept logins that the run uses.</summary>
+    public IReadOnlyList<HostLogin> Logins { get; init; } = [];
+
     /// <summary>The container's image; null for other isolations.</summary>
     public string? Image { get; init; }
 

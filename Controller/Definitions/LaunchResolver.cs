@@ -2,6 +2,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
@@ -19,6 +20,7 @@ namespace BotBottle.Controller.Definitions;
 internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostSettings settings, HostCredentials keys)
 {
     private readonly IReadOnlyList<string> _providers = settings.Policy.Providers;
+    private HostCredentials _keys = keys;
 
     /// <summary>Resolves the launch; asks the operator for the values that a definition requires.</summary>
     /// <exception cref="ConfigurationException">A file is invalid.</exception>
@@ -42,6 +44,8 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         IsolationKind isolation = options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox;
         IReadOnlyList<string> command = CommandOf(agent);
         AgentPreset? preset = PresetOf(command);
+        _keys = _keys with { Logins = new LoginChoice(host, _keys).Choose(options, LoginOf(agent, bottle)?.Value, preset) };
+        RefuseWithoutWall(isolation);
         return new LaunchDefinition(
             agent?.Manifest.Name,
             bottle.Bottles,
@@ -60,10 +64,26 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             Repository = agent?.Repository,
             Answers = env.Where(variable => bottle.Env[variable.Key].Value.IsQuestion).ToDictionary(StringComparer.Ordinal),
             Preset = preset,
+            Logins = _keys.Logins,
             Image = ImageOf(isolation, bottle),
             Workspace = WorkspaceOf(isolation, bottle),
             ShutdownAtLeast = agent is { OfRepository: true } && options.Shutdown is null ? AtLeast(agent, bottle) : null,
         };
+    }
+
+    // The same rule as for the provider itself: the nearest definition that names one, and never a repository's.
+    private static Written<LoginUse>? LoginOf(FoundAgent? agent, EffectiveBottle bottle) =>
+        agent is { OfRepository: false, Manifest: { AgentProvider: not null } manifest } ? manifest.Login : bottle.Login;
+
+    // There the agent has the operator's HOME, in which we write no file.
+    private void RefuseWithoutWall(IsolationKind isolation)
+    {
+        if (isolation == IsolationKind.None && _keys.Logins.FirstOrDefault(kept => kept.Login.Agent == LoginAgent.Codex.Name) is { } login)
+        {
+            _keys = login.IsNamed
+                ? throw CommandFailure.Usage($"the {login.Login.Use} needs a bottle with a HOME of its own", "Leave out --isolation none, or the login.")
+                : _keys with { Logins = [] };
+        }
     }
 
     private string? ImageOf(IsolationKind isolation, EffectiveBottle bottle) => isolation == IsolationKind.Container
@@ -128,11 +148,12 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
 
     private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted, AgentPreset? preset)
     {
-        Route[] added = [.. options.Allow.SelectMany(word => AllowedRoutes.Of(word, new RouteOrigin("--allow", 0), keys))];
+        Route[] added = [.. options.Allow.SelectMany(word => AllowedRoutes.Of(word, new RouteOrigin("--allow", 0), _keys))];
         if (wanted.Count == 0 && options.Routes is null && preset is not null)
         {
             return RoutesFile.With(host, null, new RouteSet(0, EgressLog.Blocks,
-                AgentRoutes.Of(preset, provider => keys.VariableFor(provider.Name) ?? (options.AgentCredentials ? "" : null))), added, $"preset {preset.Name}");
+                AgentRoutes.Of(preset, provider => _keys.VariableFor(provider.Name) ?? (options.AgentCredentials ? "" : null))), added,
+                $"preset {preset.Name}");
         }
 
         if (wanted.Count == 0 || options.Routes is not null)
@@ -154,7 +175,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             }
         }
 
-        BottleRoutes bottles = new(host.Home, wanted, provider == bottle.AgentProvider ? null : provider, settings, keys);
+        BottleRoutes bottles = new(host.Home, wanted, provider == bottle.AgentProvider ? null : provider, settings, _keys);
         return RoutesFile.With(host, null, bottles.Read(), added, $"bottle {bottle.Bottles[0]}") with { Bottles = bottles };
     }
 

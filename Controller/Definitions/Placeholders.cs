@@ -1,4 +1,5 @@
 using BotBottle.Core.Hosts;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
@@ -15,7 +16,7 @@ internal static class Placeholders
     public const string OfRoute = "held-by-bot-bottle";
 
     /// <summary>The form of a long-lived login token of Claude Code. Claude Code sends it as a bearer token and with a header field of its own.</summary>
-    private const string ClaudeLogin = "sk-ant-oat01-";
+    private const string ClaudeLogin = LoginPlaceholders.ClaudeAccessPrefix;
 
     /// <summary>OpenAI's host for logins, which does not accept keys.</summary>
     private const string LoginHost = "chatgpt.com";
@@ -24,7 +25,8 @@ internal static class Placeholders
     /// <param name="preset">The agent's preset; null for none.</param>
     /// <param name="keys">The host's keys.</param>
     /// <param name="routes">The routes in force, with the credentials that they name.</param>
-    public static IReadOnlyDictionary<string, string> Of(AgentPreset? preset, HostCredentials keys, RunRoutes routes)
+    /// <param name="walled">True if the bottle has a HOME of its own, for the files that stand for logins.</param>
+    public static IReadOnlyDictionary<string, string> Of(AgentPreset? preset, HostCredentials keys, RunRoutes routes, bool walled = true)
     {
         SortedDictionary<string, string> all = new(StringComparer.Ordinal);
         foreach (Route route in routes.Set.Routes)
@@ -39,15 +41,27 @@ internal static class Placeholders
             }
             else
             {
-                foreach (Provider provider in providers.Where(provider => keys.VariableFor(provider.Name) is not null))
+                foreach (Provider provider in providers.Where(provider => keys.VariableFor(provider.Name) is not null && !HasLogin(keys, provider)))
                 {
                     AddKey(all, preset, provider);
                 }
             }
         }
 
+        foreach (Login login in keys.Logins.Select(kept => kept.Login))
+        {
+            AddLogin(all, preset, login, walled);
+        }
+
         return all;
     }
+
+    /// <summary>Gets the files of the bottle's HOME that stand for logins.</summary>
+    /// <param name="keys">The host's keys and logins.</param>
+    /// <param name="now">The time.</param>
+    public static IEnumerable<PresetFile> Files(HostCredentials keys, DateTimeOffset now) =>
+        keys.Logins.Select(kept => LoginPlaceholders.FileOf(kept.Login, now)).OfType<(string Path, string Text)>()
+            .Select(file => new PresetFile(file.Path, file.Text, OnlyWithKey: false));
 
     /// <summary>Gets the keys of the host that routes add.</summary>
     /// <param name="keys">The host's keys.</param>
@@ -82,6 +96,22 @@ internal static class Placeholders
             all[variable] = provider.Credential.Placeholder;
         }
     }
+
+    // Another agent than the login's own reads no file of it, and takes no placeholder of this form.
+    private static void AddLogin(SortedDictionary<string, string> all, AgentPreset? preset, Login login, bool walled)
+    {
+        if (login.Agent == LoginAgent.Claude.Name && (!walled || LoginPlaceholders.FileOf(login, default) is null))
+        {
+            all["CLAUDE_CODE_OAUTH_TOKEN"] = LoginPlaceholders.ClaudeAccess;
+        }
+        else if (login.Agent == LoginAgent.Copilot.Name)
+        {
+            AddKey(all, preset, Provider.Copilot);
+        }
+    }
+
+    private static bool HasLogin(HostCredentials keys, Provider provider) =>
+        keys.Logins.Any(kept => LoginAgent.Named(kept.Login.Agent)!.Provider == provider.Name);
 
     private static bool Opens(Route route, Provider provider) =>
         RouteHost.TryParse(route.Host, out RouteHost pattern)

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Shared;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 
@@ -48,11 +49,20 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     public void Announce(LaunchDefinition definition, RunOptions options)
     {
         string open = definition.Routes.Path is null && definition.Routes.Bottles is null ? Hosts(definition) : $"what {definition.Routes.Name} opens";
+        string login = string.Concat(definition.Logins.Select(kept =>
+            $", with the {kept.Login.Use}{(kept.IsNamed ? "" : " (the only one kept, as the environment has no key)")}, which stays outside"));
         string asking = walled ? "works without asking, because the bottle limits it" : "asks before it acts, because nothing limits it here";
-        host.Complain($"preset {preset.Name} ({preset.Title}): it may reach {open}, and it {asking}. --preset none switches this off");
+        host.Complain($"preset {preset.Name} ({preset.Title}): it may reach {open}{login}, and it {asking}. --preset none switches this off");
         if (!IsAbleToLogIn(definition, options))
         {
             host.Complain(Closed(definition) ?? NoKey());
+        }
+
+        foreach (HostLogin revoked in definition.Logins.Where(kept => kept.Login.RevokedAt is not null))
+        {
+            host.Complain(
+                $"the {revoked.Login.Use} was revoked or has ended, so its model calls will be refused: bot-bottle login {revoked.Login.Agent} --name "
+                    + revoked.Login.Name);
         }
     }
 
@@ -64,7 +74,8 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     }
 
     private bool IsAbleToLogIn(LaunchDefinition definition, RunOptions options) =>
-        HasKey || placeholders.Count > 0 || options.AgentCredentials || definition.Routes.Set.Routes.Any(route => route.AgentCredentials);
+        HasKey || placeholders.Count > 0 || definition.Logins.Count > 0 || options.AgentCredentials
+        || definition.Routes.Set.Routes.Any(route => route.AgentCredentials);
 
     // The key exists, but no route leads to the host.
     private string? Closed(LaunchDefinition definition)
@@ -79,9 +90,14 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     private string NoKey()
     {
         string[] variables = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!.Credential.Variables[0])];
+        string several = LoginAgent.Named(preset.Name) is { } agent && new LoginChoice(host, new HostCredentials([])).Kept(agent) is { Count: > 1 } kept
+            ? $"choose a login with --login ({string.Join(", ", kept.Select(use => use.Name))}); or " : "";
+        string keep = LoginAgent.Named(preset.Name) is { } known
+            ? $"; or keep a subscription's login outside of the bottle: bot-bottle login {known.Name}" : "";
         string login = preset.Login is { } way
             ? $"; or let it use a login of its own, which the bottle then holds: bot-bottle run --agent-credentials -- {preset.Name} ({way})" : "";
-        return $"no key for {preset.Title}, so its model calls will be refused: export {string.Join(" or ", variables)}=..., which stays with the proxy{login}";
+        return $"no key for {preset.Title}, so its model calls will be refused: {several}export {string.Join(" or ", variables)}=..., which stays with the "
+            + $"proxy{keep}{login}";
     }
 
     private static string PlaceholderOf(string provider) =>

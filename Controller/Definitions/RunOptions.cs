@@ -58,6 +58,9 @@ internal sealed record RunOptions
     /// <summary>True if the agent may use its own login at providers.</summary>
     public bool AgentCredentials { get; init; }
 
+    /// <summary>The kept logins to use: NAME of the command's agent, or AGENT:NAME. A stored run has those that it began with.</summary>
+    public IReadOnlyList<string> Logins { get; init; } = [];
+
     /// <summary>The preset's name, or <c>none</c>; null to choose it by the command's name.</summary>
     public string? Preset { get; init; }
 

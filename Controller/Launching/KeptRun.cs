@@ -46,7 +46,8 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         IEnumerable<string> files = definition.Files.Append(definition.Routes.Path ?? "").Where(file => file.Length > 0 && file != host.Home.Settings);
         KeptRun kept = new(
             host.Folder, options
-            with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image, Variables = Variables(options, definition) },
+            with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image, Variables = Variables(options, definition),
+                Logins = [.. definition.Logins.Select(kept => $"{kept.Login.Agent}:{kept.Login.Name}")] },
             definition.Shares.Select(share => share.Path).Append(host.Folder).Distinct(StringComparer.Ordinal).ToDictionary(path => path, Paths.Real),
             [.. files.Select(file => (Path: file, Text: TextOf(file))).Where(file => file.Text is not null)
                 .Select(file => new KeptFile(file.Path, file.Text!))])

@@ -43,7 +43,11 @@ internal sealed class RunPlan(
         RouteHosts = [.. definition.Routes.Set.ExactHosts()],
         Placeholders = placeholders,
         PresetEnvironment = preset?.Environment() ?? new Dictionary<string, string>(),
-        PresetHome = preset?.Home(AgentNotice.Text()) ?? [],
+        PresetHome =
+        [
+            .. preset?.Home(AgentNotice.Text()) ?? [],
+            .. definition.Isolation == IsolationKind.None ? [] : Placeholders.Files(credentials, host.Time.GetUtcNow()),
+        ],
         ExtraEnvironment = Variables(),
         HostEnvironment = host.Environment,
         ProxyCredentials = _login,
@@ -64,7 +68,8 @@ internal sealed class RunPlan(
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
                 authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, open,
                 new ControllerAddress(host.Home.ProxySocket, run.Token), host.Home.Spool(run.Run),
-                _login is { } login ? $"{login.User}:{login.Password}" : null, fingerprintKey, dlp, !definition.Supervised),
+                _login is { } login ? $"{login.User}:{login.Password}" : null, fingerprintKey, dlp, !definition.Supervised,
+                [.. credentials.Logins.Select(kept => new ProxyLogin(kept.Login.Agent, kept.Login.Name, kept.Path))]),
         ],
         upstream, settings.Providers);
 

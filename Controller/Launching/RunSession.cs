@@ -47,15 +47,17 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         DlpConfiguration dlp = KnownSecrets.Load(host, settings.Dlp);
         HostCredentials found = HostCredentials.Find(host.Environment, ProviderTable.From(settings.Providers));
         LaunchDefinition definition = new LaunchResolver(host, options, settings, found).Resolve();
-        HostCredentials credentials = found.For(definition.Routes.Set);
+        HostCredentials credentials = (found with { Logins = definition.Logins }).For(definition.Routes.Set);
         GuardVariables(definition, credentials, dlp);
-        IReadOnlyDictionary<string, string> placeholders = Placeholders.Of(definition.Preset, credentials, definition.Routes);
+        IReadOnlyDictionary<string, string> placeholders = Placeholders.Of(
+            definition.Preset, credentials, definition.Routes, walled: definition.Isolation != IsolationKind.None);
         PresetSetup? preset = definition.Preset is { } known
             ? new PresetSetup(host, known, placeholders, walled: definition.Isolation != IsolationKind.None)
             : null;
         preset?.Announce(definition, options);
         RunEgress egress = new(
-            definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers)
+            definition.Routes.Set, RunCredentials.Of(
+                credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, credentials.Logins.Select(kept => kept.Login.Use)), settings.Providers)
         {
             Tries = definition.Preset?.Tries ?? [],
             Resolved = [.. upstream.Resolve.Keys],

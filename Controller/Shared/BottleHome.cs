@@ -50,6 +50,9 @@ internal sealed record BottleHome(string Root)
     /// <summary>Folder of the persistent CA of <c>--isolation none</c> and of the stand-alone proxy.</summary>
     public string CertificateAuthority => In("ca");
 
+    /// <summary>Folder of the logins that the host keeps for agents.</summary>
+    public string Logins => In("logins");
+
     /// <summary>A run's own folder.</summary>
     public string RunFolder(string run) => Path.Combine(Root, "runs", run);
 

@@ -34,6 +34,9 @@ internal sealed record CommandHost(
     public Func<string, Action<string>, CancellationToken, Task> Serve { get; init; } = (_, _, _) =>
         throw new NotSupportedException("this host has no controller of its own");
 
+    /// <summary>True in a process of its own, which hides its memory while it holds secrets. A test's process is not ours to hide.</summary>
+    public bool IsProcess { get; init; }
+
     /// <summary>The error because of which a part of the output was lost; null if all was written.</summary>
     public Func<string?> OutputFault { get; init; } = () => null;
 
@@ -56,6 +59,7 @@ internal sealed record CommandHost(
         DescriptorStream output = new(1);
         return new CommandHost(Writer(output), Writer(new DescriptorStream(2)), environment, CurrentFolder(), TimeProvider.System, colours)
         {
+            IsProcess = true,
             OutputFault = () => output.Fault,
             Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskOnTerminal,
         };

@@ -1,4 +1,5 @@
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Logins;
 
 namespace BotBottle.Core.Manifests;
 
@@ -14,4 +15,8 @@ namespace BotBottle.Core.Manifests;
 /// <param name="Prompt">The text below the front matter; empty if there is none.</param>
 public sealed record AgentManifest(
     string Name, string File, IReadOnlyList<Written<string>> Bottles, Written<string>? AgentProvider, GitUser User, IReadOnlyList<Budget> Budgets,
-    Written<CutoffPolicy>? Shutdown, Written<IReadOnlyList<string>>? Command, string Prompt);
+    Written<CutoffPolicy>? Shutdown, Written<IReadOnlyList<string>>? Command, string Prompt)
+{
+    /// <summary>The login that the host keeps for the provider; null if none is named.</summary>
+    public Written<LoginUse>? Login { get; init; }
+}

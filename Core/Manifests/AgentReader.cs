@@ -32,7 +32,10 @@ public static class AgentReader
             front.Find("budget") is { } budget ? BudgetReader.Read(budget, Scope.Agent(name), [.. providers]) : [],
             ManifestValues.Read(front, "shutdown", node => node.ReadName<CutoffPolicy>("shutdown")),
             ManifestValues.Read(front, "command", ReadCommand),
-            manifest.Body);
+            manifest.Body)
+        {
+            Login = ManifestValues.ReadLogin(front, providers),
+        };
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Yaml;
 
@@ -29,6 +30,9 @@ public sealed record BottleManifest(
 {
     /// <summary>Registry presets and hosts that it opens besides its routes.</summary>
     public IReadOnlyList<Written<string>> Allow { get; init; } = [];
+
+    /// <summary>The login that the host keeps for the provider; null if none is named.</summary>
+    public Written<LoginUse>? Login { get; init; }
 
     /// <summary>The kind of the working folder.</summary>
     public Written<WorkspaceKind>? Workspace { get; init; }

@@ -34,6 +34,7 @@ public static class BottleMerge
             Last(chain, manifest => manifest.Image),
             [.. chain.SelectMany(manifest => manifest.Shares).Reverse().DistinctBy(share => PathOf(share.Value)).Reverse()])
         {
+            Login = chain.LastOrDefault(manifest => manifest.AgentProvider is not null)?.Login,
             Workspace = Last(chain, manifest => manifest.Workspace),
             Allow = [.. chain.SelectMany(manifest => manifest.Allow).DistinctBy(word => word.Value)],
         };

@@ -43,6 +43,7 @@ public static class BottleReader
             manifest.Body)
         {
             Allow = ManifestValues.ReadAllow(front.Find("allow")),
+            Login = ManifestValues.ReadLogin(front, providers),
             Workspace = ManifestValues.Read(front, "workspace", node => node.ReadName<WorkspaceKind>("workspace")),
         };
     }

@@ -1,5 +1,6 @@
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Manifests;
@@ -26,6 +27,9 @@ public sealed record EffectiveBottle(
 {
     /// <summary>Registry presets and hosts that are open besides the routes, parents' first.</summary>
     public IReadOnlyList<Written<string>> Allow { get; init; } = [];
+
+    /// <summary>The login that the host keeps for the provider; null if none is named.</summary>
+    public Written<LoginUse>? Login { get; init; }
 
     /// <summary>The kind of the working folder; null for the host's own.</summary>
     public Written<WorkspaceKind>? Workspace { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Yaml;
@@ -49,12 +50,32 @@ internal static partial class ManifestValues
     public static IReadOnlyList<Written<string>> ReadAllow(YamlNode? node) =>
         [.. (node is null ? [] : node is YamlList list ? list.Items : [node]).Select(item => new Written<string>(ReadAllowed(item), item.Mark))];
 
-    /// <summary>Reads a provider's name.</summary>
-    public static string ReadProvider(YamlNode node, IReadOnlyList<string> providers)
+    /// <summary>Reads a provider's name: alone, or with the login that the host keeps for it (<c>{claude: login:work}</c>).</summary>
+    public static string ReadProvider(YamlNode written, IReadOnlyList<string> providers)
     {
+        YamlNode node = written is YamlMapping { Entries: [var only] } ? only.Key : written;
         string name = node.ReadText("agent_provider", 64);
         return ProviderNames.Find(name, providers)
             ?? throw new ConfigurationException(node.Mark, $"agent_provider: {ProviderNames.Unknown(name, providers)}; settings.yml can add others");
+    }
+
+    /// <summary>Reads the login of <c>agent_provider</c>; null if it names none.</summary>
+    public static Written<LoginUse>? ReadLogin(YamlMapping front, IReadOnlyList<string> providers)
+    {
+        if (front.Find("agent_provider") is not YamlMapping { Entries: [var only] } written)
+        {
+            return null;
+        }
+
+        const string prefix = "login:";
+        string text = only.Value.ReadText("agent_provider", 80);
+        string name = text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : "";
+        string provider = ReadProvider(written, providers);
+        return LoginAgent.OfProvider(provider) is not { } agent
+            ? throw new ConfigurationException(only.Key.Mark, $"agent_provider: no login is kept for {provider}; there are logins for "
+                + string.Join(", ", LoginAgent.All.Select(known => known.Provider)))
+            : LoginUse.IsName(name) ? new Written<LoginUse>(new LoginUse(agent.Name, name), only.Value.Mark)
+            : throw only.Value.Expected("agent_provider", "login:NAME, as 'bot-bottle login ls' lists them");
     }
 
     /// <summary>Reads <c>env</c>: a text, or a question for the launch.</summary>

@@ -71,6 +71,8 @@ public sealed class FileAccessTests
         ["KeptRun"] = ("new FileStream", RunFolder),
         ["KeptWorkspace"] = ("File.ReadAllBytes, File.WriteAllBytes", RunFolder),
         ["Limits"] = ("File.ReadLines", Proc),
+        ["LoginFlow"] = ("Directory.CreateDirectory, Directory.CreateTempSubdirectory, Directory.Delete, File.WriteAllTextAsync, Spawner.Start", Scratch),
+        ["LoginProbe"] = ("File.OpenHandle", Proc),
         ["LoginStore"] = ("Directory.CreateDirectory, Directory.EnumerateFiles, File.Delete, File.Move, File.OpenHandle, new FileStream, open", Own),
         ["MaskRepair"] = ("Spawner.Start", Programs),
         ["MemoryEvents"] = ("File.OpenHandle, File.ReadAllText", Groups),

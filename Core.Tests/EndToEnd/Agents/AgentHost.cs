@@ -11,7 +11,7 @@ internal sealed class AgentHost : IAsyncDisposable
 {
     private static readonly string[] Hosts =
         ["api.anthropic.com", "api.openai.com", "chatgpt.com", "generativelanguage.googleapis.com", "api.github.com", "api.githubcopilot.com",
-            "dashscope.aliyuncs.com"];
+            "dashscope.aliyuncs.com", "platform.claude.com", "auth.openai.com"];
 
     private AgentHost(Agent agent, CliHost host, ScriptedProvider provider, ScriptedModel model)
     {
@@ -53,6 +53,13 @@ internal sealed class AgentHost : IAsyncDisposable
         AgentHost made = new(agent, host, provider, model);
         await made.MakeProjectAsync();
         return made;
+    }
+
+    /// <summary>Keeps a login for the agent in place of its key.</summary>
+    public KeptLogin KeepLogin()
+    {
+        Host.Variables[Agent.Key.Variable] = null;
+        return KeptLogin.Of(this);
     }
 
     /// <summary>Runs the agent with a prompt and no terminal: <c>bot-bottle run -- AGENT PROMPT</c>.</summary>

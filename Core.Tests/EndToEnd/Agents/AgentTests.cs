@@ -54,7 +54,9 @@ public sealed partial class AgentTests
     [TestCase("codex")]
     public async Task The_agent_shows_the_tokens_of_the_ledger(string name, params string[] options)
     {
+        // With a subscription's login that has ended: the host refreshes it, and the agent holds a placeholder.
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Look]);
+        KeptLogin login = host.KeepLogin();
         CommandResult result = await host.RunAsync(["run", "--", name, .. host.Agent.OneShot("Please look around."), .. options]);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         long told = name == "claude" ? ClaudesCount(result.Output) : CodexCount(result.Output + result.Error);
@@ -62,6 +64,9 @@ public sealed partial class AgentTests
         // Codex leaves out tokens from the cache.
         long expected = host.Provider.Calls.Sum(call => name == "codex" ? call.Usage.Input + call.Usage.Output : call.Usage.Total);
         Assert.That(told, Is.Positive.And.EqualTo(expected), result.ToString());
+        Assert.That(login.Refreshes, Has.Count.EqualTo(1), host.Describe());
+        Assert.That(result.Error, Does.Contain($"with the login {name}:work"));
+        await login.IsNowhereAsync(host.Host);
         await host.LedgerHoldsAsync();
     }
 

@@ -57,6 +57,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     /// <summary>All requests so far, one line each.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
+    /// <summary>Answers a request in place of the provider, if it returns true; null for none.</summary>
+    public Func<HttpContext, Task<bool>>? Instead { get; set; }
+
     /// <summary>The sum of all classes over all calls.</summary>
     public long TotalTokens => _calls.Sum(call => call.Usage.Total);
 
@@ -100,6 +103,11 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         string host = context.Request.Host.Host;
         _requests.Enqueue($"{context.Request.Method} {host}{path}");
         _cache?.Keep(Encoding.UTF8.GetBytes($"{context.Request.Path}{context.Request.QueryString}\n{string.Join('\n', context.Request.Headers)}"));
+        if (Instead is { } instead && await instead(context))
+        {
+            return;
+        }
+
         if (context.WebSockets.IsWebSocketRequest && path.EndsWith("/responses", StringComparison.Ordinal))
         {
             if (_takesWebSockets)

@@ -122,6 +122,7 @@ public sealed partial class ContractsPageTests
             ["check --show --json"] = DefinitionJson.Default.DefinitionLine,
             ["rm --json"] = RemovedRunJson.Default.RemovedRun,
             ["prune --json"] = RemovedRunJson.Default.RemovedRun,
+            ["login ls --json"] = LoginViewJson.Default.LoginView,
             ["controller status --json"] = ControlJson.Default.ControllerStatus,
         };
         MarkdownTable table = Table("command");

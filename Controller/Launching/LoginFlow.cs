@@ -1,0 +1,71 @@
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Logins;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>Runs an agent's own login on the host, in a HOME of its own that is deleted after it, so that no other program shares the new login.</summary>
+/// <param name="host">The command's surroundings.</param>
+/// <param name="use">The names of the new login.</param>
+internal sealed class LoginFlow(CommandHost host, LoginUse use)
+{
+    private const int MostBytes = 256 * 1024;
+
+    // Each of these leads the agent to another login, or to a key.
+    private static readonly string[] Dropped = ["ANTHROPIC_", "CLAUDE_", "CLAUDECODE", "OPENAI_", "CODEX_"];
+
+    /// <summary>Runs the login in the operator's terminal.</summary>
+    /// <returns>The new login.</returns>
+    /// <exception cref="CommandFailure">The agent is missing, or left no login.</exception>
+    public async Task<Login> RunAsync(CancellationToken cancellation)
+    {
+        (string[] arguments, string file) = use.Agent == LoginAgent.Claude.Name ? (new[] { "auth", "login" }, ".claude/.credentials.json")
+            : use.Agent == LoginAgent.Codex.Name ? (["login"], ".codex/auth.json")
+            : throw CommandFailure.Usage(
+                $"{LoginAgent.Named(use.Agent)!.Title} has no login that can be run here",
+                "Give it a GitHub token: gh auth token | bot-bottle login copilot --token-stdin");
+        string program = Executable.Find(use.Agent, host.Environment.GetValueOrDefault("PATH", ""), host.Folder)
+            ?? throw CommandFailure.Usage($"there is no {use.Agent} on your PATH", "Install it, or take a login that there is already: --import FILE.");
+        string home = Directory.CreateTempSubdirectory("bot-bottle-login-").FullName;
+        try
+        {
+            if (use.Agent == LoginAgent.Codex.Name)
+            {
+                Directory.CreateDirectory(Path.Combine(home, ".codex"));
+                await File.WriteAllTextAsync(Path.Combine(home, ".codex/config.toml"), "cli_auth_credentials_store = \"file\"\n", cancellation);
+            }
+
+            ExitStatus end = await Start(program, arguments, home).WaitAsync().WaitAsync(cancellation);
+            string path = Path.Combine(home, file);
+            if (!File.Exists(path))
+            {
+                throw new CommandFailure(
+                    ExitCode.Failed, $"{use.Agent} {string.Join(' ', arguments)} ended with code {end.Code} and left no login",
+                    OperatingSystem.IsMacOS() && use.Agent == LoginAgent.Claude.Name
+                        ? "On macOS it keeps the login in the keychain: security find-generic-password -s 'Claude Code-credentials' -w | bot-bottle login "
+                            + "claude --import -"
+                        : "Log in again, or take a login that there is already: --import FILE.");
+            }
+
+            return LoginImport.Read(use, RegularFile.Read(path, MostBytes, Links.Refuse), $"{use.Agent} {string.Join(' ', arguments)}", host.Time.GetUtcNow());
+        }
+        catch (FormatException wrong)
+        {
+            throw new CommandFailure(ExitCode.Failed, $"{use.Agent} left a login that cannot be used: {wrong.Message}", null, wrong);
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    private ChildProcess Start(string program, string[] arguments, string home)
+    {
+        Dictionary<string, string> environment = new(
+            host.Environment.Where(variable => !Dropped.Any(prefix => variable.Key.StartsWith(prefix, StringComparison.Ordinal))), StringComparer.Ordinal)
+        {
+            ["HOME"] = home,
+        };
+        return Spawner.Start(new SpawnRequest { Path = program, Arguments = arguments, Environment = environment });
+    }
+}

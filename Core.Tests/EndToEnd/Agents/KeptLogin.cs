@@ -1,0 +1,162 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using BotBottle.Core.Logins;
+using Microsoft.AspNetCore.Http;
+
+namespace BotBottle.Core.Tests.EndToEnd.Agents;
+
+/// <summary>
+/// A login that a host keeps for an agent, and its vendor: the provider accepts the newest access token alone, and the token endpoint replaces both tokens at
+/// each refresh.
+/// </summary>
+internal sealed class KeptLogin
+{
+    private readonly ConcurrentQueue<string> _refreshes = new();
+    private readonly ConcurrentQueue<string> _rejected = new();
+    private readonly Login _first;
+    private Login _newest;
+    private int _minted;
+
+    private KeptLogin(string path, Login first)
+    {
+        Path = path;
+        _first = first;
+        _newest = first;
+    }
+
+    /// <summary>The login's file.</summary>
+    public string Path { get; }
+
+    /// <summary>The bodies of the requests for new tokens.</summary>
+    public IReadOnlyCollection<string> Refreshes => _refreshes;
+
+    /// <summary>The requests whose token was not the newest one.</summary>
+    public IReadOnlyCollection<string> Rejected => _rejected;
+
+    /// <summary>True if the vendor has ended the login.</summary>
+    public bool IsRevoked { get; set; }
+
+    /// <summary>All tokens that there ever were.</summary>
+    public IEnumerable<string> Secrets => Enumerable.Range(1, _minted).SelectMany(number => new[] { AccessOf(_first, number), RefreshOf(number) })
+        .Concat([_first.AccessToken, _first.RefreshToken!]);
+
+    /// <summary>Keeps a login whose access token has ended, and makes the host's provider its vendor.</summary>
+    public static KeptLogin Of(AgentHost host)
+    {
+        bool isCodex = host.Agent.Name == "codex";
+        Login login = new()
+        {
+            Agent = host.Agent.Name, Name = "work", RefreshToken = RefreshOf(0), ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1),
+            AccessToken = isCodex ? Jwt(0) : "sk-ant-oat01-the-hosts-own-login-0",
+            Account = isCodex ? new LoginAccount { Id = FindSession.Account, Plan = "pro" }
+                : new LoginAccount { Plan = "max", Tier = "default_claude_max_5x", Scopes = ["user:inference", "user:profile", "user:sessions:claude_code"] },
+        };
+        string path = LoginStore.PathOf(System.IO.Path.Combine(host.Host.Home, "logins"), login.Use);
+        LoginStore.MakeFolder(path);
+        LoginStore.Write(path, login);
+        KeptLogin kept = new(path, login);
+        host.Provider.Instead = kept.ServeAsync;
+        return kept;
+    }
+
+    /// <summary>Makes the provider reject the present access token from now on, as if another program had refreshed the login.</summary>
+    public void Spoil() => _newest = _newest with { AccessToken = "another-program-has-it" };
+
+    /// <summary>Fails if a file of the host but the login's own, or a process of this user, holds a token.</summary>
+    public async Task IsNowhereAsync(CliHost host)
+    {
+        byte[][] tokens = [.. Secrets.Select(Encoding.ASCII.GetBytes)];
+        string logins = System.IO.Path.Combine(host.Home, "logins") + "/";
+        foreach (string file in Directory.EnumerateFiles(host.Root, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device, IgnoreInaccessible = true,
+        }).Where(file => !file.StartsWith(logins, StringComparison.Ordinal)))
+        {
+            Look(file, await ReadAsync(file));
+        }
+
+        foreach (string file in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1]))
+            .SelectMany(folder => new[] { $"{folder}/cmdline", $"{folder}/environ" }))
+        {
+            Look(file, await ReadAsync(file));
+        }
+
+        void Look(string file, byte[] content) => Assert.That(tokens.Any(token => content.AsSpan().IndexOf(token) >= 0), Is.False, $"{file} holds a token");
+    }
+
+    // Sockets cannot be opened, and processes end.
+    private static async Task<byte[]> ReadAsync(string file)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(file);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private async Task<bool> ServeAsync(HttpContext context)
+    {
+        string host = context.Request.Host.Host;
+        if (LoginAgent.Named(_first.Agent) is { Endpoint: { } endpoint } && host == endpoint.Host && context.Request.Path == endpoint.Path)
+        {
+            using StreamReader reader = new(context.Request.Body);
+            string body = await reader.ReadToEndAsync();
+            _refreshes.Enqueue(body);
+            bool isKnown = JsonNode.Parse(body)!["refresh_token"]!.GetValue<string>() == _newest.RefreshToken && !IsRevoked;
+            await JsonAsync(context, isKnown ? 200 : 400, isKnown ? Mint() : new JsonObject { ["error"] = "invalid_grant" });
+            return true;
+        }
+
+        string authorization = context.Request.Headers.Authorization.ToString();
+        if (authorization == $"Bearer {_newest.AccessToken}")
+        {
+            return false;
+        }
+
+        _rejected.Enqueue($"{context.Request.Method} {host}{context.Request.Path} {authorization}");
+        await JsonAsync(context, 401, new JsonObject
+        {
+            ["type"] = "error",
+            ["error"] = new JsonObject { ["type"] = "authentication_error", ["message"] = "OAuth token has expired" },
+        });
+        return true;
+    }
+
+    private JsonObject Mint()
+    {
+        int number = ++_minted;
+        _newest = _newest with { AccessToken = AccessOf(_first, number), RefreshToken = RefreshOf(number) };
+        return new JsonObject
+        {
+            ["token_type"] = "Bearer", ["access_token"] = _newest.AccessToken, ["refresh_token"] = _newest.RefreshToken, ["expires_in"] = 28_800,
+        };
+    }
+
+    private static string AccessOf(Login first, int number) => first.Agent == "codex" ? Jwt(number) : $"sk-ant-oat01-the-hosts-own-login-{number}";
+
+    private static string RefreshOf(int number) => $"sk-ant-ort01-the-hosts-own-refresh-{number}";
+
+    // RFC 7519; only OpenAI could check the signature.
+    private static string Jwt(int number)
+    {
+        JsonObject claims = new()
+        {
+            ["https://api.openai.com/auth"] = new JsonObject { ["chatgpt_account_id"] = FindSession.Account, ["chatgpt_plan_type"] = "pro" },
+        };
+        return $"{Part("{\"alg\":\"RS256\"}")}.{Part(claims.ToJsonString())}.{Part($"the-hosts-own-signature-{number}")}";
+    }
+
+    private static string Part(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+
+    private static Task JsonAsync(HttpContext context, int status, JsonObject body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
+    }
+}
