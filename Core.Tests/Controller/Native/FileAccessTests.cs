@@ -53,7 +53,9 @@ public sealed class FileAccessTests
         ["DetachedResume"] = ("File.Delete, File.OpenHandle, File.ReadAllTextAsync, Spawner.Start, new FileStream", Own),
         ["DoctorHost"] = ("Directory.CreateDirectory, Directory.CreateTempSubdirectory, Directory.Delete, File.WriteAllText", Scratch),
         ["Engine"] = ("File.OpenHandle, Spawner.Start", Programs),
-        ["EtcFolder"] = ("Directory.CreateDirectory, Directory.Delete, Directory.EnumerateFileSystemEntries, File.ReadAllText, File.WriteAllBytes", RunFolder),
+        ["EtcFolder"] =
+        ("Directory.CreateDirectory, Directory.Delete, Directory.EnumerateFileSystemEntries, DirectoryInfo.EnumerateFileSystemInfos, File.ReadAllText, "
+            + "File.WriteAllBytes", RunFolder),
         ["FolderEntries"] = ("openat", Measured),
         ["FileReplacement"] = ("renameat, renameat2", Helper),
         ["FolderRemoval"] = ("openat, renameat, unlinkat", "removes below a descriptor: no link is followed, and no file is opened"),
