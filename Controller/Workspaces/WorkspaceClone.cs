@@ -31,6 +31,7 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
     [
         "core.autocrlf", "core.eol", "core.safecrlf", "core.filemode", "core.ignorecase", "core.symlinks", "core.precomposeunicode", "core.sparsecheckout",
         "core.sparsecheckoutcone", "init.defaultbranch", "pull.rebase", "pull.ff", "push.default", "merge.conflictstyle",
+        "user.name", "user.email",
     ];
 
     /// <summary>Makes the clone.</summary>

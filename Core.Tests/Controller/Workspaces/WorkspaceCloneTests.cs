@@ -63,6 +63,7 @@ public sealed class WorkspaceCloneTests
                 + "git remote add a https://u:p@a.test/r; git remote add b git@b.test:r; git remote add c ssh://git@c.test/r; "
                 + "git remote add d ssh://u:p@d.test/r; git config branch.main.remote a; git config branch.main.merge refs/heads/main; "
                 + "git config gpg.program x; git config commit.gpgSign true");
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(site.Work, ".git", "config")), Does.Contain("\tname = o\n").And.Contain("\temail = o@o.test\n"));
         string[] lines = (await site.AgentAsync("git config --unset user.name; git config --unset user.email; git config --list --local")).Split('\n');
         Assert.That(lines, Is.SupersetOf([
             "core.autocrlf=input", "pull.rebase=true", "remote.a.url=https://a.test/r", "remote.b.url=git@b.test:r", "remote.c.url=ssh://git@c.test/r",
