@@ -15,6 +15,6 @@ internal abstract record AgentStep
     /// <summary>Run a shell line.</summary>
     internal sealed record Run(string Command) : AgentStep;
 
-    /// <summary>Give a task to a subagent and wait for its result.</summary>
-    internal sealed record Delegate(string Prompt) : AgentStep;
+    /// <summary>Give a task to a subagent and wait for its result; in a worktree of its own where the agent can do that.</summary>
+    internal sealed record Delegate(string Prompt, bool InWorktree = false) : AgentStep;
 }

@@ -15,6 +15,11 @@ internal static class AgentTools
             AgentStep.Edit edit =>
                 Call("Edit", new() { ["file_path"] = Path.Combine(folder, edit.File), ["old_string"] = edit.Old, ["new_string"] = edit.New }),
             AgentStep.Run run => Call("Bash", new() { ["command"] = run.Command, ["description"] = "Run it" }),
+            AgentStep.Delegate { InWorktree: true } task => Call("Agent", new()
+            {
+                ["description"] = "Do a part", ["prompt"] = task.Prompt, ["subagent_type"] = "general-purpose", ["isolation"] = "worktree",
+                ["run_in_background"] = false,
+            }),
             AgentStep.Delegate task => Call("Agent", new()
             {
                 ["description"] = "Do a part", ["prompt"] = task.Prompt, ["subagent_type"] = "general-purpose", ["run_in_background"] = false,
