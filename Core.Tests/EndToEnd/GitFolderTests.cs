@@ -10,7 +10,7 @@ public sealed class GitFolderTests
     private const int Kill = 9;
 
     [TestCase(false, false)]
-    [TestCase(true, false)]
+    [TestCase(true, false, Category = "Long")]
     [TestCase(true, true)]
     public async Task A_killed_run_leaves_nothing(bool repository, bool controllerToo)
     {

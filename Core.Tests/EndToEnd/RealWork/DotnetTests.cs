@@ -6,6 +6,7 @@ namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 public sealed class DotnetTests
 {
     [Test]
+    [Category("Long")]
     public async Task A_package_is_added_and_the_program_runs()
     {
         const string Registration = "api.nuget.org/v3/registration5-gz-semver2";

@@ -13,6 +13,7 @@ public sealed class JavaTests
     private const string Debians = "/usr/share/maven-repo/";
 
     [Test]
+    [Category("Long")]
     public async Task A_project_is_compiled_tested_and_packed()
     {
         Registry registry = new Registry().With("repo.maven.apache.org/maven2/", ServeAsync);
