@@ -32,6 +32,7 @@ internal static class CommandTree
         root.Add(KillCommand.Create(host));
         root.Add(WorkCommands.CreateFetch(host));
         root.Add(WorkCommands.CreateDiff(host));
+        root.Add(WatchCommand.Create(host));
         root.Add(WorkCommands.CreateMerge(host));
         root.Add(WorkCommands.CreateApply(host));
         root.Add(RemoveCommands.CreateRemove(host));

@@ -117,8 +117,8 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
         try
         {
             return KeptWorkspace.Read(folder) is { Objects.Count: > 0 } kept
-                && WorkspaceMaker.Git().Lines(kept.Root, "for-each-ref", "--count=1", WorkTaker.PrefixOf(WorkCommands.NameInRefs(run))).Length > 0
-                ? $"refs/bottle/{WorkCommands.NameInRefs(run)} stays in {kept.Root}" : null;
+                && WorkspaceMaker.Git().Lines(kept.Root, "for-each-ref", "--count=1", WorkTaker.PrefixOf(RunWork.NameInRefs(run))).Length > 0
+                ? $"refs/bottle/{RunWork.NameInRefs(run)} stays in {kept.Root}" : null;
         }
         catch (Exception unknown) when (unknown is WorkspaceException or BottleException or JsonException or IOException or UnauthorizedAccessException)
         {

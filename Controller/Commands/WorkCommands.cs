@@ -40,7 +40,9 @@ internal static class WorkCommands
     public static Command CreateDiff(CommandHost host)
     {
         Verb verb = new(
-            "diff", "Show what a run that works in a clone changed since its start, its uncommitted files included. Control characters are shown as '?'.",
+            "diff",
+            "Show what a run that works in a clone changed since its start, its uncommitted files included. Files that programs of this host obey come first, "
+                + "with the reason. Control characters are shown as '?'.",
             "bot-bottle diff brave-otter --stat", "bot-bottle diff brave-otter");
         Argument<string> run = RunOf();
         Option<bool> stat = new("--stat") { Description = "Only the names of the files and the numbers of lines." };
@@ -48,14 +50,13 @@ internal static class WorkCommands
         verb.Add(stat);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
-            byte[] text = Ask(() => taken.Returned.Git.Ask(
-                taken.Returned.Kept.Root,
-                ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. parsed.GetValue(stat) ? ["--stat"] : Array.Empty<string>(),
-                    taken.Returned.Base, taken.Returned.Uncommitted]));
-            foreach (string line in Encoding.UTF8.GetString(text).Split('\n').SkipLast(1))
+            TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation, isToldApart: true);
+            ReturnedWork work = taken.Returned;
+            byte[] text = Ask(() => WorkTaker.Compare(
+                work.Git, work.Kept.Root, work.Base, work.Uncommitted, parsed.GetValue(stat) ? ["--stat"] : Array.Empty<string>()));
+            foreach (string line in WorkText.Obeyed(work.Work.Obeyed).Concat(WorkText.Lines(text)))
             {
-                host.Output.WriteLine(string.Join('\t', line.Split('\t').Select(TerminalText.Clean)));
+                host.Output.WriteLine(line);
             }
 
             return ExitCode.Ok;
@@ -145,53 +146,36 @@ internal static class WorkCommands
             : [$"user.name={name}", $"user.email={email}"];
     }
 
-    private static async Task<TakenRun> TakeAsync(CommandHost host, string run, CancellationToken cancellation)
+    // Files that programs of the host obey are told here, unless the verb tells them apart.
+    private static async Task<TakenRun> TakeAsync(CommandHost host, string run, CancellationToken cancellation, bool isToldApart = false)
     {
         using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
         RunView view = await client.RunAsync(run, cancellation);
-        string id = RunNames.RequireId(view.Run);
-        string folder = view.State == RunState.Frozen ? host.Home.FrozenFolder(id) : host.Home.RunFolder(id);
-        if (!Directory.Exists(folder))
-        {
-            throw new CommandFailure(
-                ExitCode.Failed, $"the files of {TerminalText.Clean(view.Name)} were removed, so there is nothing to take back",
-                $"What was fetched before is in your repository: git for-each-ref refs/bottle/{NameInRefs(view)}");
-        }
-
-        if (KeptWorkspace.Read(folder) is not { Objects.Count: > 0 } kept)
-        {
-            throw new CommandFailure(
-                ExitCode.Failed, $"{TerminalText.Clean(view.Name)} works in no clone, so there is nothing to take back",
-                "A clone is made with: bot-bottle run --workspace clone -- COMMAND");
-        }
-
+        RunWork found = RunWork.Require(host.Home, view);
         try
         {
             WorkspaceGit git = WorkspaceMaker.Git();
-            TakenWork work = new WorkTaker(git).Take(kept, folder, NameInRefs(view));
-            if (work.Obeyed.Count > 0)
+            TakenWork work = new WorkTaker(git).Take(found.Kept, found.Folder, found.Name);
+            if (work.Obeyed.Count > 0 && !isToldApart)
             {
-                host.Complain($"programs of this host obey files that it changed; read them first: {string.Join(", ", work.Obeyed)}");
+                host.Complain(WorkText.Summary(work.Obeyed));
             }
 
             if (work.Left.Length > 0)
             {
-                host.Complain($"git could not take everything: {work.Left}");
+                host.Complain($"git could not take everything:\n{work.Left}");
             }
 
-            return new TakenRun(NameInRefs(view), new ReturnedWork(git, kept, work, WorkTaker.PrefixOf(NameInRefs(view))));
+            return new TakenRun(found.Name, new ReturnedWork(git, found.Kept, work, WorkTaker.PrefixOf(found.Name)));
         }
         catch (WorkspaceException refused)
         {
             throw new CommandFailure(
                 ExitCode.Failed, $"the work of {TerminalText.Clean(view.Name)} was not taken: {refused.Message}",
-                $"Your repository is unchanged. The clone is {KeptWorkspace.FolderIn(folder)}: run no program and no git there outside of a bottle.", refused);
+                $"Your repository is unchanged. The clone is {KeptWorkspace.FolderIn(found.Folder)}: run no program and no git there outside of a bottle.",
+                refused);
         }
     }
-
-    // git-check-ref-format(1) refuses some of the names that a run may have.
-    internal static string NameInRefs(RunView view) => view.Name.Contains("..", StringComparison.Ordinal) || view.Name.EndsWith('.')
-        || view.Name.EndsWith(".lock", StringComparison.Ordinal) ? view.Run : view.Name;
 
     private sealed record TakenRun(string Name, ReturnedWork Returned);
 }

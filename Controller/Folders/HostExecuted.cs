@@ -23,10 +23,26 @@ internal static class HostExecuted
     /// <summary>True if programs of the host obey a file or folder of this name by themselves.</summary>
     public static bool IsObeyed(string name) => Plain.Contains(name) || Patterns.Any(file => file.Matches(name));
 
-    /// <summary>The reason why programs of the host obey a file below a repository's top; null if they do not.</summary>
-    /// <param name="path">The path from the top.</param>
-    public static string? WhyObeyed(string path) => HostFileTable.Rows
-        .FirstOrDefault(file => path == file.Path || path.StartsWith(file.Path + "/", StringComparison.Ordinal) || file.Matches(path.Split('/')[0]))?.Reason;
+    /// <summary>
+    /// The reason why programs of the host obey a file of a repository; null if they do not. They may work in any of its folders, on a file system that ignores
+    /// case.
+    /// </summary>
+    /// <param name="path">The path from the repository's top.</param>
+    public static string? WhyObeyed(string path)
+    {
+        for (string rest = path; ; rest = rest[(rest.IndexOf('/', StringComparison.Ordinal) + 1)..])
+        {
+            if (HostFileTable.Rows.FirstOrDefault(file => file.Holds(rest)) is { } file)
+            {
+                return file.Reason;
+            }
+
+            if (!rest.Contains('/', StringComparison.Ordinal))
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Inspects a folder.</summary>
     /// <param name="folder">A folder that is shared read-write, without links.</param>

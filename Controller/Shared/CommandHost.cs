@@ -27,6 +27,9 @@ internal sealed record CommandHost(
     /// <summary>Asks the operator a question and returns the line that they type; null if there is no terminal.</summary>
     public Func<string, string?>? Ask { get; init; }
 
+    /// <summary>Gets the size of the terminal on standard output; null if it is none that can place its cursor.</summary>
+    public Func<(int Width, int Height)?> Screen { get; init; } = () => null;
+
     /// <summary>
     /// Runs the controller in the foreground until it is cancelled or told to stop. Arguments: its home, the receiver of its error messages, and the
     /// cancellation. The program supplies it, so that the commands do not depend on the controller's code.
@@ -61,8 +64,17 @@ internal sealed record CommandHost(
         {
             IsProcess = true,
             OutputFault = () => output.Fault,
+            Screen = () => Console.IsOutputRedirected || environment.GetValueOrDefault("TERM") is null or "" or "dumb" ? null : SizeOfTerminal(),
             Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskOnTerminal,
         };
+    }
+
+    private static (int Width, int Height) SizeOfTerminal()
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle output = new(1, ownsHandle: false);
+        ulong size = Terminal.Size(output); // struct winsize: rows, columns
+        (int rows, int columns) = ((int)(size & 0xffff), (int)((size >> 16) & 0xffff));
+        return rows > 0 && columns > 0 ? (columns, rows) : (80, 24);
     }
 
     private static string CurrentFolder()

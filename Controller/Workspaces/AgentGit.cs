@@ -45,9 +45,13 @@ internal static class AgentGit
     private const string ListScript = Files + """
         empty=$(run hash-object -t tree --stdin < /dev/null)
         echo "$tree $([ -z "$head" ] && echo $empty || run rev-parse "$head^{tree}")"
+        run symbolic-ref --quiet HEAD || echo HEAD
         [ -z "$head" ] || echo "$head HEAD"
         run for-each-ref --format='%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)' refs/heads refs/tags refs/stash
         """;
+
+    // The agent's programs may have written them: each line is marked as not ours.
+    private const int MostLines = 20;
 
     private const long MostList = 16 << 20;
 
@@ -69,15 +73,16 @@ internal static class AgentGit
     }
 
     /// <summary>Lists the agent's commits.</summary>
-    /// <returns>The tree of its files, the tree of HEAD, and the commits of HEAD, branches, tags and the stash by name.</returns>
     /// <exception cref="WorkspaceException">git failed on the agent's repository, or took too long.</exception>
-    public static (string Files, string Head, IReadOnlyList<(string Commit, string Name)> Refs) List(BottleWorkspace workspace)
+    public static AgentRefs List(BottleWorkspace workspace)
     {
         using MemoryStream output = new();
         _ = Run(workspace, ListScript, null, output, MostList, "list");
-        string[][] lines = [.. Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2))];
-        return lines.Length > 0 && lines.All(words => words.Length == 2 && IsObject(words[0])) && IsObject(lines[0][1])
-            ? (lines[0][0], lines[0][1], [.. lines.Skip(1).Select(words => (words[0], words[1]))])
+        string[] lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[][] words = [.. lines.Select(line => line.Split(' '))];
+        return words is [[var files, var head], [var branch], .. var refs] && IsObject(files) && IsObject(head)
+            && refs.All(one => one.Length == 2 && IsObject(one[0]))
+            ? new AgentRefs(files, head, branch == "HEAD" ? null : branch, [.. refs.Select(one => (one[0], one[1]))])
             : throw new WorkspaceException("git listed the agent's repository in an unknown way");
     }
 
@@ -88,9 +93,17 @@ internal static class AgentGit
         CapturedProcess end = ApartBottle.Run(
             [new(MountKind.ReadWrite, workspace.Root, workspace.Folder), .. workspace.ObjectMounts], Variables, workspace.Root, ["sh", "-c", script],
             input, output, most, Patience);
+        string errors = string.Join('\n', end.Errors.Split('\n', MostLines + 1).Take(MostLines).Select(line => "  | " + line));
         return !end.IsWhole ? throw new WorkspaceException($"the agent's work is larger than {most >> 20} MiB")
             : end.IsLate ? throw new WorkspaceException($"git did not {verb} the agent's work within {Patience.TotalMinutes:0} min")
-            : end.Code != 0 ? throw new WorkspaceException($"git cannot {verb} the agent's repository: {end.Errors}")
-            : end.Errors;
+            : end.Code != 0 ? throw new WorkspaceException($"git cannot {verb} the agent's repository:\n{errors}")
+            : end.Errors.Length > 0 ? errors : "";
     }
 }
+
+/// <summary>What git lists of an agent's repository; the agent may have chosen all of it.</summary>
+/// <param name="Files">The tree of its files.</param>
+/// <param name="Head">The tree of HEAD.</param>
+/// <param name="Branch">The branch that HEAD is on, by its full name; null if it is on none.</param>
+/// <param name="Refs">The commits of HEAD, branches, tags and the stash, by name.</param>
+internal sealed record AgentRefs(string Files, string Head, string? Branch, IReadOnlyList<(string Commit, string Name)> Refs);

@@ -17,6 +17,19 @@ internal sealed record HostRepository(string Root, string GitFolder, string Comm
     /// <summary>The folder of its objects.</summary>
     public string Objects => Path.Combine(CommonFolder, "objects");
 
+    /// <summary>True if a folder is in a repository that can be cloned.</summary>
+    public static bool Has(string folder)
+    {
+        try
+        {
+            return Find(Paths.Real(folder)) is not null;
+        }
+        catch (WorkspaceException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Finds the repository of a folder; null if it has none, or a bare one.</summary>
     /// <exception cref="WorkspaceException">It cannot be cloned.</exception>
     public static HostRepository? Find(string folder)
@@ -57,7 +70,9 @@ internal sealed record HostRepository(string Root, string GitFolder, string Comm
             }
         }
 
-        if (kind == FileKind.Folder && Path.Exists(Path.Combine(own, "commondir")))
+        // A run that shares the folder has a file there that names the folder itself.
+        string common = Path.Combine(own, "commondir");
+        if (kind == FileKind.Folder && (Path.Exists(common) || Paths.IsLink(common)) && RegularFile.TryRead(common, MostLink)?.Trim() != ".")
         {
             throw new WorkspaceException($"{own}/commondir names another repository");
         }

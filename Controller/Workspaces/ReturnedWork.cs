@@ -1,5 +1,6 @@
 using System.Text;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Workspaces;
 
@@ -36,7 +37,7 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, TakenW
         return lost.Length == 0
             ? git.Run(Kept.Root, null, ["merge", "--no-edit", "--no-verify", "--no-verify-signatures", "-m", title, wanted])
             : throw new WorkspaceException(
-                $"the merge would overwrite files that git does not know: {string.Join(", ", lost.Take(MostNamed))}"
+                $"the merge would overwrite files that git does not know: {TerminalText.Clean(string.Join(", ", lost.Take(MostNamed)))}"
                     + $"{(lost.Length > MostNamed ? $" and {lost.Length - MostNamed} more" : "")}; move them away");
     }
 

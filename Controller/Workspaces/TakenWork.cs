@@ -1,14 +1,20 @@
 using System.Text;
 using BotBottle.Controller.Folders;
+using BotBottle.Core.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Workspaces;
 
 /// <summary>An agent's work as commits of the host's repository, below <c>refs/bottle/RUN</c>.</summary>
 /// <param name="Refs">The refs with their commits.</param>
-/// <param name="Obeyed">Changed files that programs of the host obey, with the reason.</param>
+/// <param name="Obeyed">Changed files that programs of the host obey, with the reason of each; in the order of their names.</param>
 /// <param name="Left">What git said on files that it could not take; empty for nothing.</param>
-internal sealed record TakenWork(IReadOnlyDictionary<string, string> Refs, IReadOnlyList<string> Obeyed, string Left);
+internal sealed record TakenWork(IReadOnlyDictionary<string, string> Refs, IReadOnlyList<ObeyedFile> Obeyed, string Left);
+
+/// <summary>A changed file that programs of the host obey.</summary>
+/// <param name="Path">Its path, as the agent named it.</param>
+/// <param name="Why">Which program obeys it, and when.</param>
+internal sealed record ObeyedFile(string Path, string Why);
 
 /// <summary>
 /// Takes an agent's work into the host's repository: as a pack that git checks (fsck), by the host's git with every hook, helper and filter off. It first goes
@@ -36,6 +42,33 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <exception cref="WorkspaceException">The work is refused; the host's repository is unchanged.</exception>
     public TakenWork Take(KeptWorkspace kept, string runFolder, string run)
     {
+        string prefix = PrefixOf(run);
+        return Judged(kept, runFolder, (repository, apart, work) =>
+        {
+            string[] single = [.. work.Refs.Keys.Where(name => !name.StartsWith(Branches, StringComparison.Ordinal))];
+            _git.Ask(
+                repository.Root,
+                [.. Fetch, "--prune", apart, $"+refs/work/{Branches}*:{prefix}heads/*", .. single.Select(name => $"+refs/work/{name}:{NameOf(name, prefix)}")]);
+            return work with { Refs = work.Refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value) };
+        });
+    }
+
+    /// <summary>Compares the files with the run's beginning, and leaves the host's repository as it is.</summary>
+    /// <param name="kept">The run's workspace.</param>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="options">Options of git diff.</param>
+    /// <returns>The work, and the output of git diff.</returns>
+    /// <exception cref="WorkspaceException">The work is refused.</exception>
+    public (TakenWork Work, byte[] Text) Look(KeptWorkspace kept, string runFolder, params IReadOnlyList<string> options) =>
+        Judged(kept, runFolder, (_, apart, work) =>
+            (work, Compare(_git, apart, kept.Head ?? _git.EmptyTree(apart), $"refs/work/{AgentGit.Uncommitted}", options)));
+
+    /// <summary>Runs git diff, without the programs that settings or attributes may name.</summary>
+    public static byte[] Compare(WorkspaceGit git, string repository, string from, string to, params IReadOnlyList<string> options) =>
+        git.Ask(repository, ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. options, from, to, "--"]);
+
+    private T Judged<T>(KeptWorkspace kept, string runFolder, Func<HostRepository, string, TakenWork, T> use)
+    {
         using WorkLock held = WorkLock.Wait(runFolder);
         string take = Path.Combine(runFolder, "take");
         if (Directory.Exists(take))
@@ -51,13 +84,8 @@ internal sealed class WorkTaker(WorkspaceGit git)
             HostRepository repository = HostRepository.Find(kept.Root)
                 ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
             string apart = Path.Combine(take, "repository");
-            Dictionary<string, string> refs = Judge(repository, kept, bundle, apart, out IReadOnlyList<string> obeyed);
-            string prefix = PrefixOf(run);
-            string[] single = [.. refs.Keys.Where(name => !name.StartsWith(Branches, StringComparison.Ordinal))];
-            _git.Ask(
-                repository.Root,
-                [.. Fetch, "--prune", apart, $"+refs/work/{Branches}*:{prefix}heads/*", .. single.Select(name => $"+refs/work/{name}:{NameOf(name, prefix)}")]);
-            return new TakenWork(refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value), obeyed, left);
+            Dictionary<string, string> refs = Judge(repository, kept, bundle, apart, out IReadOnlyList<ObeyedFile> obeyed);
+            return use(repository, apart, new TakenWork(refs, obeyed, left));
         }
         finally
         {
@@ -75,7 +103,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
         prefix + (name == AgentGit.Uncommitted ? "uncommitted" : name == Head ? Head : name["refs/".Length..]);
 
     private Dictionary<string, string> Judge(
-        HostRepository repository, KeptWorkspace kept, string bundle, string apart, out IReadOnlyList<string> obeyed)
+        HostRepository repository, KeptWorkspace kept, string bundle, string apart, out IReadOnlyList<ObeyedFile> obeyed)
     {
         string format = _git.Lines(repository.Root, "rev-parse", "--show-object-format")[0];
         _git.Ask("/", "init", "--quiet", "--bare", "--template=", $"--object-format={format}", apart);
@@ -83,7 +111,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
         Unpack(bundle, apart);
         Dictionary<string, string> refs = [];
         List<string> refused = [];
-        SortedSet<string> told = new(StringComparer.Ordinal);
+        SortedDictionary<string, string> told = new(StringComparer.Ordinal);
         foreach (string line in _git.Lines(apart, "for-each-ref", "--format=%(refname) %(objectname)", "refs/work"))
         {
             string[] parts = line.Split(' ');
@@ -98,7 +126,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
                     + (refused.Count > MostNamed ? $"; and {refused.Count - MostNamed} more" : ""));
         }
 
-        obeyed = [.. told];
+        obeyed = [.. told.Select(file => new ObeyedFile(file.Key, file.Value))];
         return refs;
     }
 
@@ -132,7 +160,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
             : Encoding.UTF8.GetString(bytes, 0, end + 1).Split('\n');
     }
 
-    private void JudgeTree(string apart, string? head, string commit, List<string> refused, SortedSet<string> told)
+    private void JudgeTree(string apart, string? head, string commit, List<string> refused, SortedDictionary<string, string> told)
     {
         Dictionary<string, string> folded = new(StringComparer.OrdinalIgnoreCase);
         foreach (string path in _git.Texts(apart, "ls-tree", "-r", "-z", "--name-only", commit))
@@ -141,7 +169,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
             {
                 if (!folded.TryAdd(part, part) && folded[part] != part)
                 {
-                    refused.Add($"{part} and {folded[part]} differ only by case");
+                    refused.Add(TerminalText.Clean($"{part} and {folded[part]} differ only by case"));
                 }
             }
         }
@@ -154,12 +182,12 @@ internal sealed class WorkTaker(WorkspaceGit git)
             string path = changes[i + 1];
             if (fields[1] == LinkMode && Leads(path, Encoding.UTF8.GetString(_git.Ask(apart, "cat-file", "blob", fields[3]))) is { } target)
             {
-                refused.Add($"{path} is a link that leads out of the repository, to {target}");
+                refused.Add(TerminalText.Clean($"{path} is a link that leads out of the repository, to {target}"));
             }
 
             if (HostExecuted.WhyObeyed(path) is { } why)
             {
-                told.Add($"{path} ({why})");
+                told[path] = why;
             }
         }
     }

@@ -28,9 +28,9 @@ internal sealed class UntakenWork(WorkspaceGit git)
         }
 
         HostRepository repository = HostRepository.Find(kept.Root) ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
-        (string files, string head, IReadOnlyList<(string Commit, string Name)> refs) = AgentGit.List(workspace);
-        List<string> parts = [.. Missing(repository, kept, refs)];
-        if (files != head && !HasFiles(repository, files, runFolder))
+        AgentRefs agent = AgentGit.List(workspace);
+        List<string> parts = [.. Missing(repository, kept, agent.Refs)];
+        if (agent.Files != agent.Head && !HasFiles(repository, agent.Files, runFolder))
         {
             parts.Add("files that are not committed");
         }
@@ -38,17 +38,12 @@ internal sealed class UntakenWork(WorkspaceGit git)
         return parts.Count <= MostNamed ? parts : [.. parts.Take(MostNamed), $"{parts.Count - MostNamed} more"];
     }
 
-    // The names of commits that no ref of the host reaches.
-    private IEnumerable<string> Missing(HostRepository repository, KeptWorkspace kept, IReadOnlyList<(string Commit, string Name)> refs)
+    /// <summary>Gets those of the commits that no ref of the host reaches, and none did when the run began.</summary>
+    public IReadOnlySet<string> Unknown(HostRepository repository, KeptWorkspace kept, IEnumerable<string> commits)
     {
-        HashSet<string> own = [.. refs.Select(one => one.Commit).Except(kept.Tips)];
-        if (own.Count == 0)
-        {
-            return [];
-        }
-
+        HashSet<string> own = [.. commits.Except(kept.Tips)];
         HashSet<string> missing = [];
-        List<string> known = [];
+        List<string> there = [];
         string asked = string.Concat(own.Select(commit => commit + "\n"));
         foreach (string line in Answers(repository, asked, "cat-file", "--batch-check=%(objectname) %(objecttype)"))
         {
@@ -59,15 +54,26 @@ internal sealed class UntakenWork(WorkspaceGit git)
             }
             else if (words[1] == "commit")
             {
-                known.Add(words[0]);
+                there.Add(words[0]);
             }
         }
 
-        string[] tips = [.. kept.Tips.Select(tip => $"^{tip}")];
-        missing.UnionWith(Answers(
-            repository, string.Concat(known.Concat(tips).Select(commit => commit + "\n")), "rev-list", "--ignore-missing", "--stdin", "--not", "--all"));
+        if (there.Count > 0)
+        {
+            string[] tips = [.. kept.Tips.Select(tip => $"^{tip}")];
+            missing.UnionWith(Answers(
+                repository, string.Concat(there.Concat(tips).Select(commit => commit + "\n")), "rev-list", "--ignore-missing", "--stdin", "--not", "--all"));
+            missing.IntersectWith(own);
+        }
+
+        return missing;
+    }
+
+    private IEnumerable<string> Missing(HostRepository repository, KeptWorkspace kept, IReadOnlyList<(string Commit, string Name)> refs)
+    {
+        IReadOnlySet<string> unknown = Unknown(repository, kept, refs.Select(one => one.Commit));
         HashSet<string> branches = [.. refs.Where(one => one.Name != Head).Select(one => one.Commit)];
-        return refs.Where(one => missing.Contains(one.Commit) && !(one.Name == Head && branches.Contains(one.Commit))).Select(one => Described(one.Name));
+        return refs.Where(one => unknown.Contains(one.Commit) && !(one.Name == Head && branches.Contains(one.Commit))).Select(one => Described(one.Name));
     }
 
     private string[] Answers(HostRepository repository, string input, params IReadOnlyList<string> words) =>

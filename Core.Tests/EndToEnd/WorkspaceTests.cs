@@ -30,7 +30,8 @@ public sealed class WorkspaceTests
 
         CommandResult diff = await host.BotBottleAsync("diff", "cloned", "--stat");
         Assert.That(diff.Output, Does.Contain("d/{b => c}").And.Contain("rest"), diff.ToString());
-        Assert.That(diff.Error, Does.Contain("package.json (a task runner or build tool runs it)"));
+        Assert.That(
+            diff.Output, Does.StartWith("Programs of this host obey these files").And.Contain("\n  package.json (a task runner or build tool runs it)\n"));
 
         await OnHostAsync(host, "git stash push -q");
         CommandResult merge = await host.BotBottleAsync("merge", "cloned");

@@ -80,6 +80,14 @@ public sealed class WorkspaceCloneTests
     }
 
     [Test]
+    public async Task A_clone_can_be_made_while_another_run_shares_the_folder()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo . > .git/commondir; touch .git/config.worktree; mkdir .envrc");
+        Assert.That(await site.AgentAsync("git status --short; test ! -e .git/commondir"), Is.Empty);
+        site.Take();
+    }
+
+    [Test]
     public async Task A_submodule_and_a_worktree_are_cloned_too()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync(
