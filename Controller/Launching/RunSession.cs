@@ -99,6 +99,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         {
             code = await EndAsync(controller, run, code);
             await RefusedSummary.TellAsync(host, controller, run.Run);
+            LoginEnding.Tell(host, definition.Logins);
         }
 
         return code;

@@ -28,8 +28,13 @@ public sealed class LoginTroubleTests
         Assert.That(world.Refreshes, Has.Count.EqualTo(1));
         Assert.That(world.Calls, Is.Empty);
         Assert.That(world.Kept.RevokedAt, Is.Not.Null);
+    }
 
-        // The run goes on when the operator logs in again.
+    [Test]
+    public async Task A_run_goes_on_when_the_operator_logs_in_again()
+    {
+        await using LoginWorld world = await LoginWorld.WithAsync(LoginWorld.Claude(Fresh) with { RevokedAt = DateTimeOffset.UtcNow });
+        Assert.That((await world.ModelsAsync()).Head, Does.StartWith("HTTP/1.1 401 "));
         LoginStore.Write(world.Path, LoginWorld.Claude(Fresh) with { AccessToken = "sk-ant-oat01-of-a-new-login" });
         while (!(await world.ModelsAsync()).Head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
         {
@@ -81,7 +86,7 @@ public sealed class LoginTroubleTests
         await using LoginWorld world = await LoginWorld.WithAsync(LoginWorld.Claude(Expired));
         LoginStore.Remove(world.Path);
         (string head, string body) = await world.ModelsAsync();
-        Assert.That(head, Does.StartWith("HTTP/1.1 403 "));
+        Assert.That(head, Does.StartWith("HTTP/1.1 401 "));
         Assert.That(body, Does.Contain("login claude:work was removed"));
         Assert.That(world.Refreshes, Is.Empty);
     }
@@ -108,8 +113,8 @@ public sealed class LoginTroubleTests
         TestProxy proxy = await world.StartProxyAsync();
         (string head, string body) = await world.ModelsAsync(proxy);
         File.SetUnixFileMode(world.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Assert.That(head, Does.StartWith("HTTP/1.1 403 "));
-        Assert.That(body, Does.Contain("chmod 600"));
+        Assert.That(head, Does.StartWith("HTTP/1.1 401 "));
+        Assert.That(body, Does.Contain("chmod 600").And.Not.Contain(Path.GetDirectoryName(world.Path)!));
         Assert.That(world.Calls, Is.Empty);
     }
 
@@ -125,6 +130,20 @@ public sealed class LoginTroubleTests
         Assert.That(LoginWorld.Member(body, "scope"), Is.EqualTo("user:inference user:profile"));
         Assert.That(body, Does.Not.Contain("first"));
         Assert.That(world.Refreshes, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_revoked_login_answers_the_agents_own_refresh_with_what_to_do()
+    {
+        await using LoginWorld world = await LoginWorld.WithAsync(LoginWorld.Codex(Expired));
+        world.Vendor = _ => Task.FromResult(Script.Json("{\"error\":{\"code\":\"refresh_token_expired\"}}", 401));
+        for (int i = 0; i < 3; i++)
+        {
+            (string head, string body) = await world.AskAsync(LoginWorld.CodexVendor, "POST", "/oauth/token", body: "{}");
+            Assert.That(head, Does.StartWith("HTTP/1.1 401 "));
+            Assert.That(body, Does.Contain("bot-bottle login codex --name work"));
+        }
+        Assert.That(world.Refreshes, Has.Count.EqualTo(1));
     }
 
     [Test]

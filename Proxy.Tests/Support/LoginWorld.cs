@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
 using BotBottle.Core.Logins;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Tests.Support;
 
@@ -16,6 +19,9 @@ internal sealed class LoginWorld : IAsyncDisposable
 
     private const string Routes = "routes: [{host: api.anthropic.com}, {host: api.openai.com}, {host: chatgpt.com}, {host: www.example.com}]\n";
 
+    private static readonly string[] Names = ["api.anthropic.com", "api.openai.com", Chat, "www.example.com", ClaudeVendor, CodexVendor];
+    private static readonly CertificateAuthorityPem Authority = CertificateAuthorityFactory.Create("logins", DateTimeOffset.UtcNow, TimeSpan.FromDays(9));
+
     private readonly TestFolder _folder = new();
     private readonly List<TestProxy> _proxies = [];
     private readonly TestAuthority _authority = new();
@@ -29,7 +35,7 @@ internal sealed class LoginWorld : IAsyncDisposable
         LoginStore.Write(Path, login);
         First = login;
         _upstream = new ScriptedUpstream(
-            _authority.Certify("api.anthropic.com", "api.openai.com", Chat, "www.example.com", ClaudeVendor, CodexVendor), ServeAsync);
+            _authority.Certify(Names), ServeAsync);
     }
 
     public string Path { get; }
@@ -80,17 +86,37 @@ internal sealed class LoginWorld : IAsyncDisposable
     /// <summary>Starts a further proxy, as of another run that uses the same login.</summary>
     public async Task<TestProxy> StartProxyAsync(TestProxyOptions? options = null)
     {
-        string[] names = ["api.anthropic.com", "api.openai.com", Chat, "www.example.com", ClaudeVendor, CodexVendor];
         TestProxy proxy = await TestProxy.StartAsync((options ?? new TestProxyOptions()) with
         {
             Credentials = [],
             Routes = Routes,
             Logins = [new ProxyLogin(First.Agent, First.Name, Path)],
             UpstreamAuthorities = _authority.Pem,
-            Resolve = names.ToDictionary(name => name, _ => _upstream.Endpoint),
+            Resolve = Names.ToDictionary(name => name, _ => _upstream.Endpoint),
         });
         _proxies.Add(proxy);
         return proxy;
+    }
+
+    /// <summary>Starts the real program for a further run that uses the login.</summary>
+    public async Task<ProxyProcess> StartProcessAsync()
+    {
+        ProxyProcess process = await ProxyProcess.StartAsync(
+            new ProxyRun(
+                "run-1", "blue-fox", [], Authority, [], [], false, RoutesReader.Read(Routes, "routes.yml"), null, null, null,
+                Logins: [new ProxyLogin(First.Agent, First.Name, Path)]),
+            new UpstreamConfiguration(_authority.Pem, Names.ToDictionary(name => name, _ => _upstream.Endpoint)));
+        Assert.That(process.FirstLine, Is.EqualTo("ready"));
+        return process;
+    }
+
+    /// <summary>Sends a request to Claude's API through the real program.</summary>
+    public async Task<(string Head, string Body)> AskAsync(ProxyProcess proxy, string method, string path)
+    {
+        using X509Certificate2 authority = X509Certificate2.CreateFromPem(Authority.Certificate);
+        await using RawClient client = await (await RawClient.OpenAsync(proxy.Endpoint, authority)).TunnelAsync("api.anthropic.com:443");
+        await client.SendAsync($"{method} {path} HTTP/1.1\r\nHost: api.anthropic.com\r\n\r\n");
+        return await client.ReadMessageAsync();
     }
 
     /// <summary>Sends a request over TLS through a proxy.</summary>

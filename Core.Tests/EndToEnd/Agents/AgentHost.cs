@@ -56,10 +56,11 @@ internal sealed class AgentHost : IAsyncDisposable
     }
 
     /// <summary>Keeps a login for the agent in place of its key.</summary>
-    public KeptLogin KeepLogin()
+    /// <param name="lasts">True for a token that is never refreshed.</param>
+    public KeptLogin KeepLogin(bool lasts = false)
     {
         Host.Variables[Agent.Key.Variable] = null;
-        return KeptLogin.Of(this);
+        return KeptLogin.Of(this, lasts);
     }
 
     /// <summary>Runs the agent with a prompt and no terminal: <c>bot-bottle run -- AGENT PROMPT</c>.</summary>

@@ -40,15 +40,16 @@ internal sealed class KeptLogin
 
     /// <summary>All tokens that there ever were.</summary>
     public IEnumerable<string> Secrets => Enumerable.Range(1, _minted).SelectMany(number => new[] { AccessOf(_first, number), RefreshOf(number) })
-        .Concat([_first.AccessToken, _first.RefreshToken!]);
+        .Concat([_first.AccessToken, RefreshOf(0)]);
 
     /// <summary>Keeps a login whose access token has ended, and makes the host's provider its vendor.</summary>
-    public static KeptLogin Of(AgentHost host)
+    public static KeptLogin Of(AgentHost host, bool lasts)
     {
         bool isCodex = host.Agent.Name == "codex";
         Login login = new()
         {
-            Agent = host.Agent.Name, Name = "work", RefreshToken = RefreshOf(0), ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1),
+            Agent = host.Agent.Name, Name = "work", RefreshToken = lasts ? null : RefreshOf(0),
+            ExpiresAt = lasts ? null : DateTimeOffset.UtcNow.AddMinutes(-1),
             AccessToken = isCodex ? Jwt(0) : "sk-ant-oat01-the-hosts-own-login-0",
             Account = isCodex ? new LoginAccount { Id = FindSession.Account, Plan = "pro" }
                 : new LoginAccount { Plan = "max", Tier = "default_claude_max_5x", Scopes = ["user:inference", "user:profile", "user:sessions:claude_code"] },

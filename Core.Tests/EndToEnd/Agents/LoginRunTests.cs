@@ -1,4 +1,5 @@
 using BotBottle.Core.Logins;
+using BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
@@ -31,6 +32,25 @@ public sealed class LoginRunTests
         await login.IsNowhereAsync(host.Host);
     }
 
+    [Test]
+    public async Task A_login_is_tried_as_a_runs_proxy_would_use_it()
+    {
+        await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named("claude"), []);
+        KeptLogin login = host.KeepLogin();
+        CommandResult first = await host.RunAsync("login", "test", "claude", "--name", "work");
+        Assert.That(
+            (first.ExitCode, first.Output),
+            Is.EqualTo((0, "login claude:work: refreshed at the vendor; GET api.anthropic.com/v1/models was answered with 200\n")), first.ToString());
+        login.Spoil();
+        CommandResult rejected = await host.RunAsync("login", "test", "claude", "--name", "work");
+        Assert.That((rejected.ExitCode, rejected.Error), Is.EqualTo((1, rejected.Error)), rejected.ToString());
+        Assert.That(rejected.Error, Does.Contain("does not accept the login claude:work").And.Contain("bot-bottle login claude --name work"));
+        LoginStore.Write(login.Path, LoginStore.Read(login.Path) with { RevokedAt = DateTimeOffset.UtcNow });
+        CommandResult revoked = await host.RunAsync("login", "test", "claude", "--name", "work");
+        Assert.That(revoked.ExitCode, Is.EqualTo(1), revoked.ToString());
+        Assert.That(revoked.Error, Does.Contain("the login claude:work was revoked or has ended"));
+    }
+
     [TestCase("claude")]
     [TestCase("codex")]
     [Category("Long")]
@@ -50,6 +70,38 @@ public sealed class LoginRunTests
     }
 
     [TestCase("claude")]
+    [TestCase("copilot")]
+    [Category("Long")]
+    public async Task A_token_that_is_never_refreshed_completes_a_session(string name)
+    {
+        await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Mend]);
+        KeptLogin login = host.KeepLogin(lasts: true);
+        CommandResult result = await host.OneShotAsync("Please mend the sum.");
+        string told = $"{result}\n{host.Describe()}\nrejected:\n{string.Join('\n', login.Rejected)}";
+        Assert.That(result.ExitCode, Is.Zero, told);
+        Assert.That(result.Output + result.Error, Does.Contain(Tasks.Mend.LastWord), told);
+        Assert.That(login.Rejected.Concat(login.Refreshes), Is.Empty, told);
+        await host.LedgerHoldsAsync();
+        await login.IsNowhereAsync(host.Host);
+    }
+
+    [TestCase("claude")]
+    [TestCase("codex")]
+    [Category("Long")]
+    public async Task A_session_in_a_terminal_asks_for_no_login(string name)
+    {
+        await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Look]);
+        KeptLogin login = host.KeepLogin();
+        await using AgentTerminal terminal = host.Terminal();
+        await terminal.UntilAsync(host.Agent.Ready);
+        await terminal.TypeLineAsync("Please look around", () => host.Model.HasSeen(Tasks.Look));
+        await terminal.UntilAsync(Tasks.Look.LastWord);
+        await terminal.LeaveAsync(host.Agent);
+        Assert.That(login.Refreshes, Has.Count.EqualTo(1), host.Describe());
+        Assert.That(login.Rejected, Is.Empty, host.Describe());
+    }
+
+    [TestCase("claude")]
     [TestCase("codex")]
     [Category("Long")]
     public async Task A_revoked_login_ends_the_agent_with_what_to_do(string name)
@@ -60,6 +112,7 @@ public sealed class LoginRunTests
         CommandResult result = await host.OneShotAsync("Please look around.");
         string told = $"{result}\n{host.Describe()}";
         Assert.That(result.Output + result.Error, Does.Contain($"bot-bottle login {name} --name work"), told);
+        Assert.That(result.Error.TrimEnd().Split('\n')[^1], Does.Contain($"the login {name}:work was revoked or has ended"), told);
         Assert.That(login.Refreshes, Has.Count.EqualTo(1), told);
         Assert.That(host.Provider.Calls, Is.Empty, told);
     }

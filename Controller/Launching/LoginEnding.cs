@@ -1,0 +1,32 @@
+using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Logins;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>The message of <c>run</c> at its end about a login that the vendor ended: not each agent shows the reason of a refusal.</summary>
+internal static class LoginEnding
+{
+    /// <summary>Writes a message for each login of a run that was revoked, or was removed.</summary>
+    /// <param name="host">The command's surroundings.</param>
+    /// <param name="logins">The run's logins.</param>
+    public static void Tell(CommandHost host, IReadOnlyList<HostLogin> logins)
+    {
+        foreach (HostLogin kept in logins)
+        {
+            try
+            {
+                if (LoginStore.Read(kept.Path).RevokedAt is not null)
+                {
+                    host.Complain(
+                        $"the {kept.Login.Use} was revoked or has ended, so requests with it were refused. Log in again: bot-bottle login {kept.Login.Agent} "
+                            + $"--name {kept.Login.Name}");
+                }
+            }
+            catch (IOException gone)
+            {
+                host.Complain($"the {kept.Login.Use} cannot be used any more: {gone.Message}");
+            }
+        }
+    }
+}
