@@ -61,7 +61,7 @@ internal sealed class WorkWatch(CommandHost host)
         }
         catch (WorkspaceException refused)
         {
-            return Directory.Exists(found.Folder) ? ([], [$"it would not be taken: {refused.Message}"]) : null;
+            return Directory.Exists(found.Folder) ? ([], [.. $"it would not be taken: {refused.Message}".Split('\n').Select(TerminalText.Clean)]) : null;
         }
         catch (IOException) when (!Directory.Exists(found.Folder))
         {

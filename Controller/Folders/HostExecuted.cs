@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
 
@@ -15,6 +16,11 @@ internal static class HostExecuted
     private static readonly HashSet<string> Plain = [.. HostFileTable.Rows.Where(file => file.Kind != HostFileKind.Named).Select(file => file.Path)];
     private static readonly HostFile[] Patterns = [.. HostFileTable.Rows.Where(file => file.Path.Contains('*', StringComparison.Ordinal))];
 
+    // An agent may make 100,000 paths of 1,000 names: each name is looked up, and no path is compared with each row.
+    private static readonly Dictionary<string, HostFile[]> ByFirstName = HostFileTable.Rows
+        .GroupBy(file => file.Path.Split('/')[0], StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(same => same.Key, same => same.ToArray(), StringComparer.OrdinalIgnoreCase);
+
     private const int MostNames = 100_000; // at the top of a folder
 
     /// <summary>The folder in which Claude Code checks out worktrees. The host obeys nothing in it, so it stays writable.</summary>
@@ -30,17 +36,33 @@ internal static class HostExecuted
     /// <param name="path">The path from the repository's top.</param>
     public static string? WhyObeyed(string path)
     {
-        for (string rest = path; ; rest = rest[(rest.IndexOf('/', StringComparison.Ordinal) + 1)..])
+        Dictionary<string, HostFile[]>.AlternateLookup<ReadOnlySpan<char>> rows = ByFirstName.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (int at = 0; ;)
         {
-            if (HostFileTable.Rows.FirstOrDefault(file => file.Holds(rest)) is { } file)
+            int slash = path.IndexOf('/', at);
+            ReadOnlySpan<char> name = slash < 0 ? path.AsSpan(at) : path.AsSpan(at, slash - at);
+            foreach (HostFile file in rows.TryGetValue(name, out HostFile[]? found) ? found : [])
             {
-                return file.Reason;
+                if (file.Holds(path.AsSpan(at)))
+                {
+                    return file.Reason;
+                }
             }
 
-            if (!rest.Contains('/', StringComparison.Ordinal))
+            foreach (HostFile pattern in Patterns)
+            {
+                if (FileSystemName.MatchesSimpleExpression(pattern.Path, name, ignoreCase: true))
+                {
+                    return pattern.Reason;
+                }
+            }
+
+            if (slash < 0)
             {
                 return null;
             }
+
+            at = slash + 1;
         }
     }
 

@@ -13,10 +13,9 @@ internal sealed record HostFile(string Path, HostFileKind Kind, string Reason)
         Path.Contains('*', StringComparison.Ordinal) ? FileSystemName.MatchesSimpleExpression(Path, name, ignoreCase: false) : name == Path;
 
     /// <summary>True for a path from a folder's top that is this one or, if this may be a folder, in it; whatever the case of its letters.</summary>
-    public bool Holds(string path) =>
+    public bool Holds(ReadOnlySpan<char> path) =>
         path.Equals(Path, StringComparison.OrdinalIgnoreCase)
-        || (Path[0] == '.' && path.Length > Path.Length && path[Path.Length] == '/' && path.StartsWith(Path, StringComparison.OrdinalIgnoreCase))
-        || (Path.Contains('*', StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(Path, path.Split('/')[0], ignoreCase: true));
+        || (Path[0] == '.' && path.Length > Path.Length && path[Path.Length] == '/' && path.StartsWith(Path, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>Treatment of a file or folder that programs of the host obey.</summary>

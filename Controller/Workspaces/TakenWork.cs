@@ -24,6 +24,8 @@ internal sealed record ObeyedFile(string Path, string Why);
 internal sealed class WorkTaker(WorkspaceGit git)
 {
     private const long MostBytes = 8L << 30;
+    private const long MostLook = 256 << 20; // of a look that is repeated
+    private const long MostDiff = 32 << 20;
     private const int MostNamed = 10;
     private const int MostHeader = 16 << 20;
     private const string LinkMode = "120000";
@@ -43,7 +45,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     public TakenWork Take(KeptWorkspace kept, string runFolder, string run)
     {
         string prefix = PrefixOf(run);
-        return Judged(kept, runFolder, (repository, apart, work) =>
+        return Judged(kept, runFolder, MostBytes, (repository, apart, work) =>
         {
             string[] single = [.. work.Refs.Keys.Where(name => !name.StartsWith(Branches, StringComparison.Ordinal))];
             _git.Ask(
@@ -58,16 +60,16 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <param name="runFolder">The run's folder.</param>
     /// <param name="options">Options of git diff.</param>
     /// <returns>The work, and the output of git diff.</returns>
-    /// <exception cref="WorkspaceException">The work is refused.</exception>
+    /// <exception cref="WorkspaceException">The work is refused, or too large to be looked at again and again.</exception>
     public (TakenWork Work, byte[] Text) Look(KeptWorkspace kept, string runFolder, params IReadOnlyList<string> options) =>
-        Judged(kept, runFolder, (_, apart, work) =>
-            (work, Compare(_git, apart, kept.Head ?? _git.EmptyTree(apart), $"refs/work/{AgentGit.Uncommitted}", options)));
+        Judged(kept, runFolder, MostLook, (_, apart, work) =>
+            (work, Compare(_git.Bounded(MostDiff), apart, kept.Head ?? _git.EmptyTree(apart), $"refs/work/{AgentGit.Uncommitted}", options)));
 
     /// <summary>Runs git diff, without the programs that settings or attributes may name.</summary>
     public static byte[] Compare(WorkspaceGit git, string repository, string from, string to, params IReadOnlyList<string> options) =>
         git.Ask(repository, ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. options, from, to, "--"]);
 
-    private T Judged<T>(KeptWorkspace kept, string runFolder, Func<HostRepository, string, TakenWork, T> use)
+    private T Judged<T>(KeptWorkspace kept, string runFolder, long most, Func<HostRepository, string, TakenWork, T> use)
     {
         using WorkLock held = WorkLock.Wait(runFolder);
         string take = Path.Combine(runFolder, "take");
@@ -80,7 +82,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
         try
         {
             string bundle = Path.Combine(take, "work.bundle");
-            string left = AgentGit.Pack(kept.In(runFolder), kept.Tips, bundle, MostBytes);
+            string left = AgentGit.Pack(kept.In(runFolder), kept.Tips, bundle, most);
             HostRepository repository = HostRepository.Find(kept.Root)
                 ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
             string apart = Path.Combine(take, "repository");

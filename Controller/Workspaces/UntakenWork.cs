@@ -11,6 +11,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
     private const string Branches = "refs/heads/";
     private const string Tags = "refs/tags/";
     private const string Head = "HEAD";
+    private const string Submodule = "160000"; // the mode of its entry in the index
     private const int MostNamed = 5;
     private const int MostIndex = 1 << 30;
 
@@ -91,6 +92,17 @@ internal sealed class UntakenWork(WorkspaceGit git)
         return trees.Contains(tree) || Encoding.ASCII.GetString(head.Output).Trim() == tree || FilesOf(repository, runFolder) == tree;
     }
 
+    // For a known submodule git runs another git in it, which obeys its settings; of an unknown one it reads HEAD alone.
+    private static void ForgetSubmodules(WorkspaceGit apart, string root)
+    {
+        string[] names = [.. apart.Texts(root, "ls-files", "-z", "--stage").Where(entry => entry.StartsWith(Submodule, StringComparison.Ordinal))
+            .Select(entry => entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..] + '\0')];
+        if (names.Length > 0)
+        {
+            _ = apart.Feed(root, Encoding.UTF8.GetBytes(string.Concat(names)), "update-index", "-z", "--force-remove", "--stdin");
+        }
+    }
+
     // The tree of the host's files, as the agent's is made; its objects do not stay.
     private string FilesOf(HostRepository repository, string runFolder)
     {
@@ -102,6 +114,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
         {
             File.WriteAllBytes(index, RegularFile.Read(Path.Combine(repository.GitFolder, "index"), MostIndex, Links.Refuse));
             WorkspaceGit apart = git.WithoutDrivers(repository.Root).Into(objects, repository.Objects, index);
+            ForgetSubmodules(apart, repository.Root);
             _ = apart.Run(repository.Root, null, "-c", "advice.addEmbeddedRepo=false", "add", "--all", "--ignore-errors");
             return Encoding.ASCII.GetString(apart.Run(repository.Root, null, "write-tree").Output).Trim();
         }

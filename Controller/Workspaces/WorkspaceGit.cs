@@ -28,6 +28,9 @@ internal sealed class WorkspaceGit(string program, string path)
     /// <summary>Settings besides those of every call, each as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>The most bytes that it may write; null for as many as fit in memory.</summary>
+    public long? MostOutput { get; init; }
+
     /// <summary>The same git, which also finds objects in further folders.</summary>
     public WorkspaceGit Borrowing(IReadOnlyList<string> objects) => new(program, path)
     {
@@ -46,7 +49,11 @@ internal sealed class WorkspaceGit(string program, string path)
     };
 
     /// <summary>The same git with further settings, each as <c>name=value</c>.</summary>
-    public WorkspaceGit With(IReadOnlyList<string> settings) => new(program, path) { Settings = [.. Settings, .. settings], Variables = Variables };
+    public WorkspaceGit With(IReadOnlyList<string> settings) =>
+        new(program, path) { Settings = [.. Settings, .. settings], Variables = Variables, MostOutput = MostOutput };
+
+    /// <summary>The same git, which may write so many bytes at most.</summary>
+    public WorkspaceGit Bounded(long most) => new(program, path) { Settings = Settings, Variables = Variables, MostOutput = most };
 
     /// <summary>
     /// The same git with every filter and merge driver of a repository's settings replaced by git's own treatment: an agent's attributes could ask for one.
@@ -116,16 +123,23 @@ internal sealed class WorkspaceGit(string program, string path)
             ["GIT_NO_LAZY_FETCH"] = "1",
             ["GIT_EDITOR"] = "true",
         };
+        SpawnRequest request = new()
+        {
+            Path = program,
+            Arguments = [.. Off, .. Settings.SelectMany(setting => new[] { "-c", setting }), .. words],
+            Environment = environment,
+            WorkingFolder = folder,
+        };
+        if (MostOutput is { } most)
+        {
+            using MemoryStream bounded = new();
+            CapturedProcess cut = CapturedProcess.Run(request, input, bounded, most, Patience);
+            return cut.IsWhole ? new GitResult(cut.Code, bounded.ToArray(), cut.Errors)
+                : throw new WorkspaceException($"git {words[0]} wrote more than {most >> 20} MiB");
+        }
+
         using SafeFileHandle output = Descriptors.Memory("git-output", []);
-        CapturedProcess end = CapturedProcess.Run(
-            new SpawnRequest
-            {
-                Path = program,
-                Arguments = [.. Off, .. Settings.SelectMany(setting => new[] { "-c", setting }), .. words],
-                Environment = environment,
-                WorkingFolder = folder,
-            },
-            input, output, Patience);
+        CapturedProcess end = CapturedProcess.Run(request, input, output, Patience);
         long length = RandomAccess.GetLength(output);
         if (length > Array.MaxLength)
         {

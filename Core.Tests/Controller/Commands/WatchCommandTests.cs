@@ -36,11 +36,14 @@ public sealed class WatchCommandTests
         await UntilAsync(() => output.Text.Contains(" a        | 1 +", StringComparison.Ordinal), watch);
         await ShellAsync(work, "ln -s /etc l");
         await UntilAsync(() => output.Text.Contains("it would not be taken: the agent's work is refused: l is a link", StringComparison.Ordinal), watch);
-        await ShellAsync(work, "rm l");
+        await ShellAsync(work, "rm l; mkfifo .git/\"$(printf 'x\\n\\033[2J')\"");
+        await UntilAsync(() => output.Text.Contains("?[2J is a pipe", StringComparison.Ordinal), watch);
+        await ShellAsync(work, "rm .git/x*");
         await controller.Client.EndAsync("otter", new RunEnd(0));
         Assert.That(await watch.WaitAsync(TimeSpan.FromMinutes(1)), Is.Zero);
         Assert.That(output.Text, Does.Contain("  Makefile (a task runner or build tool runs it)\n").And.EndWith("otter: exited\n"));
-        Assert.That(output.Text.Split("otter\n"), Has.Length.EqualTo(5), "one block for each change");
+        Assert.That(output.Text.Split("otter\n"), Has.Length.EqualTo(6), "one block for each change");
+        Assert.That(output.Text, Does.Not.Contain('\u001b'));
         Assert.That(await ShellAsync(repository, "git for-each-ref; find .git -type f | sort"), Is.EqualTo(before));
         Assert.That(File.Exists(Path.Combine(controller.Home, "canary")), Is.False);
     }

@@ -47,6 +47,19 @@ public sealed class UntakenWorkTests
     }
 
     [Test]
+    public async Task The_look_at_the_hosts_files_runs_nothing_that_an_agent_may_have_planted()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(
+            "git init -q sub; cd sub; echo s > s; git add .; git -c user.name=o -c user.email=o@o.test commit -qm sub; cd ..; git add sub 2>/dev/null; "
+                + "git commit -qm sub; echo t > sub/s; touch -d 1999-01-01 sub/s a; for r in . sub; do "
+                + "git -C $r config core.fsmonitor \"touch $PWD/../canary\"; "
+                + "git -C $r config filter.f$r.clean \"touch $PWD/../canary; cat\"; echo \"* filter=f$r\" > $r/.git/info/attributes; done");
+        await site.AgentAsync("echo more >> a");
+        Assert.That(Find(site), Is.EqualTo(new[] { "files that are not committed" }));
+        Assert.That(File.Exists(site.Canary), Is.False);
+    }
+
+    [Test]
     public async Task A_clone_that_git_cannot_read_is_an_error()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
