@@ -49,6 +49,16 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _clean = new("--clean") { Description = "With --workspace clone: only what is committed." };
 
+    private readonly Option<string[]> _carry = new("--carry")
+    {
+        Description = "With --workspace clone: a file or folder that git ignores, such as node_modules, is copied into the clone too.", HelpName = "PATH",
+    };
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "With --workspace clone: begin with the branches and files of another run's clone, in place of yours.", HelpName = "RUN",
+    };
+
     private readonly Option<string[]> _env = new("--env")
     {
         Description = "A variable of your environment, or a value, for the command.", HelpName = "NAME[=VALUE]",
@@ -144,7 +154,7 @@ internal sealed class RunArguments
             }
         });
         foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share,
-            _workspace, _clean, _env, _agentCredentials, _login, _preset, _noSupervise, _onBreach, _rawTerminal })
+            _workspace, _clean, _carry, _from, _env, _agentCredentials, _login, _preset, _noSupervise, _onBreach, _rawTerminal })
         {
             verb.Add(option);
         }
@@ -170,6 +180,8 @@ internal sealed class RunArguments
         Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
         Workspace = parsed.GetValue(_workspace) is { } place && WireNames.TryParse(place, out WorkspaceKind workspace) ? workspace : null,
         Clean = parsed.GetValue(_clean),
+        Carry = [.. (parsed.GetValue(_carry) ?? []).Select(path => Path.GetFullPath(path, host.Folder))],
+        From = parsed.GetValue(_from),
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name)
             .ToDictionary(same => same.Key, same => same.Last().Value),
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),

@@ -50,6 +50,11 @@ internal static class DefinitionLines
             yield return line;
         }
 
+        foreach (Written<string> path in bottle.Carry)
+        {
+            yield return new DefinitionLine("carry", path.Value, Place(path.Mark));
+        }
+
         foreach (Written<string> share in bottle.Shares)
         {
             yield return new DefinitionLine("share", share.Value, Place(share.Mark));

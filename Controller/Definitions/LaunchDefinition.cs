@@ -43,6 +43,12 @@ internal sealed record LaunchDefinition(
     /// <summary>The kind of the working folder.</summary>
     public WorkspaceKind Workspace { get; init; }
 
+    /// <summary>True if the command line or a bottle names the kind.</summary>
+    public bool IsWorkspaceChosen { get; init; }
+
+    /// <summary>Files and folders that a clone takes along by the bottles, from its repository's top.</summary>
+    public IReadOnlyList<Written<string>> Carry { get; init; } = [];
+
     /// <summary>The least strictness of a crossed budget, if a repository's agent tightens it; else null.</summary>
     public CutoffPolicy? ShutdownAtLeast { get; init; }
 }

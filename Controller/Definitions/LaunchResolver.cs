@@ -67,6 +67,8 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             Logins = _keys.Logins,
             Image = ImageOf(isolation, bottle),
             Workspace = WorkspaceOf(isolation, bottle),
+            IsWorkspaceChosen = (options.Workspace ?? bottle.Workspace?.Value) is not null,
+            Carry = bottle.Carry,
             ShutdownAtLeast = agent is { OfRepository: true } && options.Shutdown is null ? AtLeast(agent, bottle) : null,
         };
     }
@@ -103,8 +105,9 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
                 $"{where}{WireNames.Of(kind)} is not for --isolation none, where the command sees every folder", "Leave one of the two out.");
         }
 
-        return !options.Clean || kind == WorkspaceKind.Clone ? kind
-            : throw CommandFailure.Usage("--clean is only for --workspace clone", "Give both, or neither.");
+        string? forClone = options.Clean ? "--clean" : options.Carry.Count > 0 ? "--carry" : options.From is not null ? "--from" : null;
+        return forClone is null || kind == WorkspaceKind.Clone ? kind
+            : throw CommandFailure.Usage($"{forClone} is only for --workspace clone", "Give both, or neither.");
     }
 
     private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)

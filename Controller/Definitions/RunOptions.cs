@@ -46,6 +46,12 @@ internal sealed record RunOptions
     /// <summary>True to clone only what is committed.</summary>
     public bool Clean { get; init; }
 
+    /// <summary>Absolute paths of ignored files that a clone takes along.</summary>
+    public IReadOnlyList<string> Carry { get; init; } = [];
+
+    /// <summary>The run whose work a clone begins with; null for the host's.</summary>
+    public string? From { get; init; }
+
     /// <summary>Variables for the bottle: a value, or null to copy the host's.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 

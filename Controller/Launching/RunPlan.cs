@@ -16,11 +16,14 @@ namespace BotBottle.Controller.Launching;
 internal sealed class RunPlan(
     CommandHost host, RunOptions options, LaunchDefinition definition, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings,
     UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials,
-    IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset, byte[] fingerprintKey, bool resumed)
+    IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset, byte[] fingerprintKey, bool resumed, RunWork? from)
 {
     // The listener of --isolation none is on the host's loopback, where any process could connect.
     private readonly (string User, string Password)? _login =
         definition.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
+
+    /// <summary>True if the operator or a bottle chose the workspace, or there is no other.</summary>
+    public bool IsWorkspaceChosen => definition.IsWorkspaceChosen || definition.Isolation == IsolationKind.None;
 
     /// <summary>Makes the plan of the bottle: everything that the agent can access.</summary>
     /// <param name="streams">The agent's streams.</param>
@@ -34,7 +37,7 @@ internal sealed class RunPlan(
         WorkingFolder = host.Folder,
         Shares = definition.Shares,
         Workspace = resumed ? KeptWorkspace.Read(run.Folder)?.In(run.Folder)
-            : WorkspaceMaker.Make(definition.Workspace, options.Clean, host.Folder, run.Folder),
+            : WorkspaceMaker.Make(Wish(), host.Folder, run.Folder, host.Complain),
         SteeringFiles = [.. definition.Files, .. new[] { definition.Routes.Written, definition.Routes.Path }.OfType<string>().Distinct()],
         Prompt = definition.Prompt,
         GitUser = GitIdentity(),
@@ -72,6 +75,15 @@ internal sealed class RunPlan(
                 [.. credentials.Logins.Select(kept => new ProxyLogin(kept.Login.Agent, kept.Login.Name, kept.Path))]),
         ],
         upstream, settings.Providers);
+
+    private WorkspaceWish Wish() => new(definition.Workspace, options.Clean)
+    {
+        Carry =
+        [
+            .. options.Carry.Select(CarriedPath.OfOption), .. definition.Carry.Select(path => CarriedPath.OfManifest(path.Value, path.Mark)),
+        ],
+        From = from,
+    };
 
     // The manifest's value, or else the operator's: without either a first commit fails.
     private (string? Name, string? Email) GitIdentity()

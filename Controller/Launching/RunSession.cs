@@ -63,6 +63,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             Resolved = [.. upstream.Resolve.Keys],
         };
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
+        RunWork? from = options.From is { } other && frozen is null ? RunWork.Require(host.Home, await controller.RunAsync(other, interrupt)) : null;
         RunRegistered run = frozen is null
             ? await controller.RegisterAsync(
                 Registration(definition, egress, KnownSecrets.Mask(definition.Command, dlp, credentials, definition.Routes.Secrets)), interrupt)
@@ -79,7 +80,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
                 KeptRun.Write(run.Folder, host, options, definition, Sources(settings, definition, credentials), _fingerprintKey);
             }
 
-            RunPlan plan = MakePlan(run, definition, settings, upstream, dlp, credentials, placeholders, preset);
+            RunPlan plan = MakePlan(run, definition, settings, upstream, dlp, credentials, placeholders, preset, from);
             code = await InBottleAsync(controller, run, plan, watch, definition.Isolation, interrupt);
         }
         catch (Exception failure) when (failure is BottleException or ProxyStartException)
@@ -149,14 +150,14 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
     private RunPlan MakePlan(
         RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, DlpConfiguration dlp,
         HostCredentials credentials,
-        IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset)
+        IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset, RunWork? from)
     {
         DateTimeOffset now = host.Time.GetUtcNow();
         CertificateAuthorityPem authority = definition.Isolation == IsolationKind.None
             ? PersistentAuthority.Load(host.Home, now)
             : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
         return new RunPlan(
-            host, options, definition, run, authority, settings, upstream, dlp, credentials, placeholders, preset, _fingerprintKey, frozen is not null);
+            host, options, definition, run, authority, settings, upstream, dlp, credentials, placeholders, preset, _fingerprintKey, frozen is not null, from);
     }
 
     private async Task<int> InBottleAsync(
@@ -166,7 +167,13 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         FolderReports folders = new(host, report => PersistAsync(() => controller.ReportFolderAsync(run.Run, report, CancellationToken.None)));
         await using BottleTerminal? terminal = options.Streams == new BottleStreams() ? BottleTerminal.Open(options.RawTerminal) : null;
         BottlePlan built = plan.Bottle(terminal?.Streams ?? options.Streams, folders.Breach);
+        bool isClonable = !plan.IsWorkspaceChosen && built.Workspace is null && frozen is null && HostRepository.Has(built.WorkingFolder);
         await using RunningBottle bottle = await backend.LaunchAsync(built, interrupt);
+        if (isClonable)
+        {
+            HintAtClone();
+        }
+
         BottleExit exit;
         await using (await StartProxyAsync(run, plan, watch, bottle, interrupt))
         {
@@ -211,6 +218,15 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             $"{TerminalText.Clean(run.Name)} ends with exit code {ExitCode.CutOff} because of the breach in its folder (reported above). With --on-breach "
                 + "warn it is only reported.");
         return ExitCode.CutOff;
+    }
+
+    // One hint, for a person at a terminal who was told nothing else.
+    private void HintAtClone()
+    {
+        if (host.Ask is not null && host.Error is TerminalMessages { HasWritten: false })
+        {
+            host.Complain(LaunchNote.Hint);
+        }
     }
 
     private async Task<ProxySupervisor> StartProxyAsync(

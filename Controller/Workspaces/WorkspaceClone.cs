@@ -13,11 +13,15 @@ namespace BotBottle.Controller.Workspaces;
 /// <param name="git">The host's git.</param>
 internal sealed class WorkspaceClone(WorkspaceGit git)
 {
+    /// <summary>The beginning of the refs of work that was taken from runs. They are no part of another run's clone.</summary>
+    public const string Runs = "refs/bottle/";
+
     private const int FilesAtOnce = 500;
     private const int MostBytes = 1 << 30;
     private const int MostNames = 10_000;
     private const string WorkApart = "/work"; // the clone while files are copied to it
     private const string Submodule = "160000"; // the mode of its entry in the index
+    private const string Branches = "refs/heads/";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -38,8 +42,9 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
     /// <param name="repository">The host's repository.</param>
     /// <param name="work">The new folder.</param>
     /// <param name="isClean">True to leave changes that are not committed behind.</param>
+    /// <param name="start">The work of another run to begin with; null for the host's.</param>
     /// <exception cref="WorkspaceException">It could not be made; what was made is left for the caller to remove.</exception>
-    public void Make(HostRepository repository, string work, bool isClean)
+    public void Make(HostRepository repository, string work, bool isClean, StartPoint? start = null)
     {
         Directory.CreateDirectory(work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string format = git.Lines(repository.Root, "rev-parse", "--show-object-format")[0];
@@ -54,8 +59,13 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
         }
 
         WorkspaceGit borrowing = git.Borrowing([repository.Objects]);
-        CopyRefs(borrowing, repository, work);
-        if (isClean)
+        CopyRefs(borrowing, repository, work, start);
+        if (start is not null && !isClean)
+        {
+            borrowing.Ask(work, "read-tree", "--reset", "-u", start.Files);
+            borrowing.Ask(work, start.Head is null ? ["read-tree", "--empty"] : ["reset", "--quiet", "--mixed"]);
+        }
+        else if (isClean)
         {
             borrowing.Ask(work, "reset", "--quiet", "--hard");
         }
@@ -71,11 +81,24 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
             CopyFiles(repository, work);
         }
 
-        CopySubmodules(repository, work, isClean);
+        CopySubmodules(borrowing, repository, work, isClean, start);
 
         // Last, because until now git finds the objects in the host's folders.
         File.WriteAllText(Path.Combine(own, "objects", "info", "alternates"), $"{BottleWorkspace.ObjectsFolder}/{_objects.Count}\n");
         _objects.Add(repository.Objects);
+    }
+
+    /// <summary>Copies files that git ignores into the clone, as they are.</summary>
+    /// <param name="repository">The host's repository.</param>
+    /// <param name="names">Their paths (<see cref="CarriedFiles"/>).</param>
+    /// <param name="work">The clone.</param>
+    /// <exception cref="WorkspaceException">One could not be copied.</exception>
+    public static void Carry(HostRepository repository, IReadOnlyList<string> names, string work)
+    {
+        if (names.Count > 0)
+        {
+            Copy(repository.Root, names, work);
+        }
     }
 
     // Through no link: an agent that shared the folder could have put one in place of a file.
@@ -146,13 +169,18 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
         return at < 0 || isNameAlone ? url : url[..begin] + url[(at + 1)..];
     }
 
-    private static void CopyRefs(WorkspaceGit git, HostRepository repository, string work)
+    private static void CopyRefs(WorkspaceGit git, HostRepository repository, string work, StartPoint? start)
     {
         StringBuilder updates = new();
         List<(string Name, string Target)> links = [];
         foreach (string line in git.Lines(repository.Root, "for-each-ref", "--format=%(objectname) %(refname) %(symref)"))
         {
             string[] parts = line.Split(' ');
+            if (parts[1].StartsWith(Runs, StringComparison.Ordinal) || (start is not null && parts[1].StartsWith(Branches, StringComparison.Ordinal)))
+            {
+                continue; // runs do not meet; and another run's branches take the place of the host's
+            }
+
             if (parts[2].Length > 0)
             {
                 links.Add((parts[1], parts[2]));
@@ -163,20 +191,26 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
             }
         }
 
+        foreach ((string name, string commit) in start?.Branches ?? new Dictionary<string, string>())
+        {
+            updates.Append("create ").Append(name).Append(' ').Append(commit).Append('\n');
+        }
+
         git.Feed(work, Encoding.UTF8.GetBytes(updates.ToString()), "update-ref", "--no-deref", "--stdin");
         foreach ((string name, string target) in links)
         {
             git.Ask(work, "symbolic-ref", name, target);
         }
 
-        GitResult branch = git.Run(repository.Root, null, "symbolic-ref", "--quiet", "HEAD");
-        if (branch.Code == 0)
+        GitResult named = git.Run(repository.Root, null, "symbolic-ref", "--quiet", "HEAD");
+        string? branch = named.Code == 0 ? Encoding.UTF8.GetString(named.Output).Trim() : null;
+        if ((start is null ? branch : start.Branch) is { } head)
         {
-            git.Ask(work, "symbolic-ref", "HEAD", Encoding.UTF8.GetString(branch.Output).Trim());
+            git.Ask(work, "symbolic-ref", "HEAD", head);
         }
         else
         {
-            git.Ask(work, "update-ref", "--no-deref", "HEAD", git.Lines(repository.Root, "rev-parse", "HEAD")[0]);
+            git.Ask(work, "update-ref", "--no-deref", "HEAD", start?.Head ?? git.Lines(repository.Root, "rev-parse", "HEAD")[0]);
         }
 
         CopyIfThere(repository.CommonFolder, Path.Combine(work, ".git"), "logs/refs/stash");
@@ -193,11 +227,17 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
         }
     }
 
-    private void CopySubmodules(HostRepository repository, string work, bool isClean)
+    private void CopySubmodules(WorkspaceGit borrowing, HostRepository repository, string work, bool isClean, StartPoint? start)
     {
         foreach (string entry in git.Texts(repository.Root, "ls-files", "-z", "--stage").Where(entry => entry.StartsWith(Submodule, StringComparison.Ordinal)))
         {
             string name = entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..];
+            if (start is not null && borrowing.Texts(work, "ls-tree", "-z", (isClean ? start.Head : null) ?? start.Files, "--", name) is var there
+                && !(there is [var one] && one.StartsWith(Submodule, StringComparison.Ordinal)))
+            {
+                continue; // the other run has something else in its place
+            }
+
             if (repository.Submodule(name) is { } inner)
             {
                 Make(inner, Path.Combine(work, name), isClean);

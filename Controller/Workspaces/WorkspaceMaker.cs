@@ -22,18 +22,32 @@ internal static class WorkspaceMaker
     /// <param name="runFolder">The run's own folder.</param>
     /// <returns>Null for a shared folder.</returns>
     /// <exception cref="BottleException">It could not be made.</exception>
-    public static BottleWorkspace? Make(WorkspaceKind kind, bool isClean, string folder, string runFolder)
+    public static BottleWorkspace? Make(WorkspaceKind kind, bool isClean, string folder, string runFolder) =>
+        Make(new WorkspaceWish(kind, isClean), folder, runFolder, _ => { });
+
+    /// <summary>As above, with all that a launch may ask for.</summary>
+    /// <param name="wish">What is asked for.</param>
+    /// <param name="folder">The host's working folder.</param>
+    /// <param name="runFolder">The run's own folder.</param>
+    /// <param name="tell">Receives what the operator should know.</param>
+    public static BottleWorkspace? Make(WorkspaceWish wish, string folder, string runFolder, Action<string> tell)
     {
         string work = KeptWorkspace.FolderIn(runFolder);
-        if (kind == WorkspaceKind.Share)
+        if (wish.Kind == WorkspaceKind.Share)
         {
             return null;
         }
 
-        if (kind == WorkspaceKind.None)
+        if (wish.Kind == WorkspaceKind.None)
         {
             Directory.CreateDirectory(work, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            tell(LaunchNote.OfNone(folder));
             return Keep(new KeptWorkspace(Paths.Real(folder), [], null, []), runFolder);
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new BottleException("a clone needs Linux: use --workspace share");
         }
 
         WorkspaceGit git = Git();
@@ -41,12 +55,23 @@ internal static class WorkspaceMaker
         {
             HostRepository repository = HostRepository.Find(Paths.Real(folder))
                 ?? throw new BottleException($"{folder} is in no git repository, so it cannot be cloned: use --workspace share");
+            StartPoint? start = wish.From is { } from ? StartPoint.Take(git, repository, from) : null;
+            CarriedFiles files = new(git, repository);
+            IReadOnlyList<string> carried = files.Find(wish.Carry);
             WorkspaceClone clone = new(git);
             GitResult head = git.Run(repository.Root, null, "rev-parse", "--verify", "--quiet", "HEAD");
-            string[] tips = [.. git.Lines(repository.Root, "for-each-ref", "--format=%(objectname)").Distinct()];
-            clone.Make(repository, work, isClean);
+            string[] tips = [.. git.Lines(repository.Root, "for-each-ref", "--format=%(objectname) %(refname)").Select(line => line.Split(' '))
+                .Where(parts => !parts[1].StartsWith(WorkspaceClone.Runs, StringComparison.Ordinal)).Select(parts => parts[0]).Distinct()];
+            clone.Make(repository, work, wish.IsClean, start);
+            WorkspaceClone.Carry(repository, carried, work);
             string text = System.Text.Encoding.ASCII.GetString(head.Output).Trim();
-            return Keep(new KeptWorkspace(repository.Root, clone.Objects, head.Code == 0 ? text : null, tips), runFolder);
+            tell(LaunchNote.OfClone(git, repository, wish, carried));
+            if (files.Notice() is { } notice)
+            {
+                tell(notice);
+            }
+
+            return Keep(new KeptWorkspace(repository.Root, clone.Objects, start is null ? head.Code == 0 ? text : null : start.Head, tips), runFolder);
         }
         catch (WorkspaceException failure)
         {

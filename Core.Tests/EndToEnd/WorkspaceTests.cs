@@ -26,6 +26,9 @@ public sealed class WorkspaceTests
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
         Assert.That(run.Output, Does.StartWith(" M a,?? .gitignore,?? mine,https://example.test/r.git\n1\na\nd\nmine\n"));
         Assert.That(await StateAsync(host), Is.EqualTo(before));
+        Assert.That(run.Error, Does.StartWith(
+            $"bot-bottle: the command works in a clone of {host.Work}: branch main, 3 uncommitted files; ignored files stay behind: i.log "
+                + "(--carry i.log)\n"));
         Assert.That(run.Error, Does.Contain("cloned worked in a clone of").And.Contain("bot-bottle merge cloned"));
 
         CommandResult diff = await host.BotBottleAsync("diff", "cloned", "--stat");

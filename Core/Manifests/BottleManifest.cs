@@ -36,6 +36,9 @@ public sealed record BottleManifest(
 
     /// <summary>The kind of the working folder.</summary>
     public Written<WorkspaceKind>? Workspace { get; init; }
+
+    /// <summary>Ignored files and folders that a clone takes along, from the repository's top.</summary>
+    public IReadOnlyList<Written<string>> Carry { get; init; } = [];
 }
 
 /// <summary>The value of a variable in a manifest's <c>env</c>.</summary>

@@ -36,6 +36,7 @@ public static class BottleMerge
         {
             Login = chain.LastOrDefault(manifest => manifest.AgentProvider is not null)?.Login,
             Workspace = Last(chain, manifest => manifest.Workspace),
+            Carry = [.. chain.SelectMany(manifest => manifest.Carry).DistinctBy(path => path.Value)],
             Allow = [.. chain.SelectMany(manifest => manifest.Allow).DistinctBy(word => word.Value)],
         };
     }

@@ -22,7 +22,7 @@ public static class BottleReader
         EarlierFormats.Refuse(front);
         front.AllowOnly(
             "a bottle", "extends", "env", "agent_provider", "allow", "egress", "supervise", "git-gate", "budget", "shutdown", "isolation", "image", "share",
-            "workspace");
+            "workspace", "carry");
         YamlMapping? egress = front.Find("egress")?.AsMapping("egress");
         egress?.AllowOnly("egress", "log", "routes");
         return new BottleManifest(
@@ -45,7 +45,16 @@ public static class BottleReader
             Allow = ManifestValues.ReadAllow(front.Find("allow")),
             Login = ManifestValues.ReadLogin(front, providers),
             Workspace = ManifestValues.Read(front, "workspace", node => node.ReadName<WorkspaceKind>("workspace")),
+            Carry = [.. (front.Find("carry")?.AsList("carry").Items ?? []).Select(item => new Written<string>(ReadCarry(item), item.Mark))],
         };
+    }
+
+    private static string ReadCarry(YamlNode node)
+    {
+        string text = node.ReadText("carry", 4096).TrimEnd('/');
+        return text.Split('/').Any(part => part is "" or "." or "..")
+            ? throw node.Expected("carry", "a path from the repository's top, such as node_modules or packages/app/.env")
+            : text;
     }
 
     private static string ReadShare(YamlNode node)

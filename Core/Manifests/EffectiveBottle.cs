@@ -33,4 +33,7 @@ public sealed record EffectiveBottle(
 
     /// <summary>The kind of the working folder; null for the host's own.</summary>
     public Written<WorkspaceKind>? Workspace { get; init; }
+
+    /// <summary>Ignored files and folders that a clone takes along, from the repository's top.</summary>
+    public IReadOnlyList<Written<string>> Carry { get; init; } = [];
 }

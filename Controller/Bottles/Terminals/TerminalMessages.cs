@@ -10,6 +10,9 @@ internal sealed class TerminalMessages(TextWriter usual) : TextWriter
 {
     private volatile BottleTerminal? _terminal;
 
+    /// <summary>True after the first message.</summary>
+    public bool HasWritten { get; private set; }
+
     /// <summary>Writes through the agent's terminal from now on.</summary>
     /// <param name="terminal">The terminal; null for none.</param>
     /// <returns>Ends that on disposal.</returns>
@@ -28,6 +31,7 @@ internal sealed class TerminalMessages(TextWriter usual) : TextWriter
     /// <inheritdoc/>
     public override void Write(string? value)
     {
+        HasWritten = true;
         if (value is not null && _terminal?.TryTell(value) != true)
         {
             usual.Write(value);
