@@ -55,7 +55,20 @@ internal sealed class LoginFlow(CommandHost host, LoginUse use)
         }
         finally
         {
+            Remove(home);
+        }
+    }
+
+    // A program that the agent left running may write there at this moment.
+    private void Remove(string home)
+    {
+        try
+        {
             Directory.Delete(home, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            host.Complain($"{home} may still hold the login; remove it: {failure.Message}");
         }
     }
 

@@ -126,6 +126,11 @@ public sealed class EgressExplainer(
             yield return InboundSearch.Of(searched, verdict.Provider is not null).InWords();
         }
 
+        if (verdict.Credential?.Login is { } login)
+        {
+            yield return $"the proxy refuses it while the {login} has ended at its vendor, or has expired and cannot be refreshed: bot-bottle login ls";
+        }
+
         if (verdict.NeedsAdmission)
         {
             string tools = verdict.Tools is { Count: > 0 } ? string.Join(", ", verdict.Tools) : "none";

@@ -61,8 +61,7 @@ public sealed class RunPolicy
                 return new CredentialSource(auth.Variable, null, auth.FieldName(), auth.Prefix());
             }
 
-            if (LoginAgent.All.FirstOrDefault(agent => ProviderTable.BuiltIn.Named(agent.Provider)!.Credential.Variables.Contains(auth.Variable)) is { } owner
-                && LoginOf(owner) is { } login)
+            if (_credentials.Logins.Count > 0 && OwnerOf(auth.Variable) is { } owner && LoginOf(owner) is { } login)
             {
                 return Of(owner, login, request, auth.FieldName(), auth.Prefix(), out missing);
             }
@@ -125,6 +124,9 @@ public sealed class RunPolicy
                 + "call models";
         return takes ? new CredentialSource(login.ToString(), null, field, prefix) { Login = login } : null;
     }
+
+    private static LoginAgent? OwnerOf(string variable) =>
+        LoginAgent.All.FirstOrDefault(agent => ProviderTable.BuiltIn.Named(agent.Provider)!.Credential.Variables.Contains(variable));
 
     private LoginUse? LoginOf(LoginAgent agent) => _credentials.Logins.FirstOrDefault(login => login.Agent == agent.Name);
 
