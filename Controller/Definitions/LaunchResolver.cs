@@ -44,7 +44,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         IsolationKind isolation = options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox;
         IReadOnlyList<string> command = CommandOf(agent);
         AgentPreset? preset = PresetOf(command);
-        _keys = _keys with { Logins = new LoginChoice(host, _keys).Choose(options, LoginOf(agent, bottle)?.Value, preset) };
+        _keys = _keys with { Logins = new LoginChoice(host, _keys).Choose(options, LoginOf(agent, bottle)?.Value, preset, settings.Logins) };
         RefuseWithoutWall(isolation);
         return new LaunchDefinition(
             agent?.Manifest.Name,

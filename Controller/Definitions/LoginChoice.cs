@@ -17,19 +17,20 @@ internal sealed record HostLogin(Login Login, string Path, bool IsNamed);
 internal sealed class LoginChoice(CommandHost host, HostCredentials keys)
 {
     /// <summary>
-    /// Gets the logins: those that the command line names, else the one of the definitions. Without either, a known agent whose host has no key gets its only
-    /// login.
+    /// Gets the logins: those that the command line names, else the one of the definitions, else the settings' for a known agent. Without any, a known agent
+    /// whose host has no key gets its only login.
     /// </summary>
     /// <param name="options">The command line.</param>
     /// <param name="defined">The login of the definitions; null for none.</param>
     /// <param name="preset">The agent's preset; null for none.</param>
+    /// <param name="settings">The logins of the settings.</param>
     /// <exception cref="CommandFailure">A named login does not exist or cannot be used.</exception>
-    public IReadOnlyList<HostLogin> Choose(RunOptions options, LoginUse? defined, AgentPreset? preset)
+    public IReadOnlyList<HostLogin> Choose(RunOptions options, LoginUse? defined, AgentPreset? preset, IReadOnlyList<LoginUse> settings)
     {
         LoginUse[] named = [.. options.Logins.Select(text => Named(text, preset))];
-        if (named.Length == 0 && defined is not null)
+        if (named.Length == 0 && (defined ?? (options.AgentCredentials ? null : settings.FirstOrDefault(login => login.Agent == preset?.Name))) is { } nearest)
         {
-            named = [defined];
+            named = [nearest];
         }
 
         if (named.GroupBy(use => use.Agent).FirstOrDefault(same => same.Count() > 1) is { } twice)

@@ -1,4 +1,5 @@
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Logins;
 using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Settings;
@@ -13,6 +14,9 @@ public sealed record HostSettings(
 {
     /// <summary>The settings without a settings.yml.</summary>
     public static HostSettings Default { get; } = new(HostPolicy.Default, [], null, UpstreamSettings.Default);
+
+    /// <summary>The kept logins that agents use where nothing nearer names one; one for an agent at most.</summary>
+    public IReadOnlyList<LoginUse> Logins { get; init; } = [];
 
     /// <summary>The limits of each bottle.</summary>
     public LimitSettings Limits { get; init; } = LimitSettings.Default;

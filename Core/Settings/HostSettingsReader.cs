@@ -22,7 +22,7 @@ public static class HostSettingsReader
         }
 
         YamlMapping mapping = root.AsMapping("settings");
-        mapping.AllowOnly("", "budget", "shutdown", "weights", "providers", "dlp", "upstream", "limits");
+        mapping.AllowOnly("", "budget", "shutdown", "weights", "providers", "dlp", "upstream", "limits", "logins");
         IReadOnlyList<ProviderConfiguration> providers =
             mapping.Find("providers") is { } node ? ProviderSettingsReader.Read(node) : [];
         string[] names = [.. ProviderTable.From(providers).Providers.Select(provider => provider.Name)];
@@ -41,6 +41,7 @@ public static class HostSettingsReader
             dlp,
             mapping.Find("upstream") is { } upstream ? UpstreamSettingsReader.Read(upstream) : UpstreamSettings.Default)
         {
+            Logins = mapping.Find("logins") is { } logins ? LoginSettingsReader.Read(logins) : [],
             Limits = mapping.Find("limits") is { } limits ? LimitSettingsReader.Read(limits) : LimitSettings.Default,
         };
     }

@@ -90,6 +90,20 @@ public sealed class LoginChoiceTests
         static string? NameOf(LaunchDefinition definition) => definition.Logins.SingleOrDefault()?.Login.Name;
     }
 
+    [Test]
+    public void The_settings_name_a_login_for_its_own_agent()
+    {
+        Keep("claude", "work");
+        Keep("claude", "home");
+        HostSettings settings = HostSettingsReader.Read("logins: {claude: home}", "settings.yml");
+        Assert.That(NameOf("claude", ""), Is.EqualTo("home"), "before a key");
+        Assert.That(NameOf("claude", "work"), Is.EqualTo("work"));
+        Assert.That(NameOf("opencode", ""), Is.Null);
+
+        string? NameOf(string command, string login) =>
+            Resolve(command, login, "ANTHROPIC_API_KEY", settings: settings).Definition.Logins.SingleOrDefault()?.Login.Name;
+    }
+
     [TestCase("sh", "work", "Write AGENT:NAME")]
     [TestCase("claude", "cloud:work", "There is no such agent")]
     [TestCase("claude", "a/b", "is not a login's name")]
@@ -148,7 +162,7 @@ public sealed class LoginChoiceTests
     }
 
     private (LaunchDefinition Definition, HostCredentials Credentials, string Said) Resolve(
-        string command, string login, string key, string? bottle = null, string? agent = null)
+        string command, string login, string key, string? bottle = null, string? agent = null, HostSettings? settings = null)
     {
         using StringWriter said = new();
         Dictionary<string, string> environment = new() { ["BOT_BOTTLE_HOME"] = Path.Combine(_root, "home") };
@@ -163,7 +177,7 @@ public sealed class LoginChoiceTests
         {
             Command = [command], Logins = login.Length > 0 ? [login] : [], Bottles = bottle is null ? [] : [bottle], Agent = agent, TrustRepositoryAgent = true,
         };
-        LaunchDefinition definition = new LaunchResolver(host, options, HostSettings.Default, found).Resolve();
+        LaunchDefinition definition = new LaunchResolver(host, options, settings ?? HostSettings.Default, found).Resolve();
         HostCredentials credentials = (found with { Logins = definition.Logins }).For(definition.Routes.Set);
         if (definition.Preset is { } preset)
         {
