@@ -32,20 +32,17 @@ internal sealed class WorkspaceGit(string program, string path)
     public long? MostOutput { get; init; }
 
     /// <summary>The same git, which also finds objects in further folders.</summary>
-    public WorkspaceGit Borrowing(IReadOnlyList<string> objects) => new(program, path)
-    {
-        Settings = Settings,
-        Variables = new Dictionary<string, string>(Variables) { ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = string.Join(':', objects) },
-    };
+    public WorkspaceGit Borrowing(IReadOnlyList<string> objects) => Using(("GIT_ALTERNATE_OBJECT_DIRECTORIES", string.Join(':', objects)));
 
     /// <summary>The same git, which writes new objects into another folder and works with another index.</summary>
-    public WorkspaceGit Into(string objects, string known, string index) => new(program, path)
+    public WorkspaceGit Into(string objects, string known, string index) =>
+        Using(("GIT_OBJECT_DIRECTORY", objects), ("GIT_ALTERNATE_OBJECT_DIRECTORIES", known), ("GIT_INDEX_FILE", index));
+
+    /// <summary>The same git with further variables.</summary>
+    public WorkspaceGit Using(params IReadOnlyList<(string Name, string Value)> variables) => new(program, path)
     {
         Settings = Settings,
-        Variables = new Dictionary<string, string>(Variables)
-        {
-            ["GIT_OBJECT_DIRECTORY"] = objects, ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = known, ["GIT_INDEX_FILE"] = index,
-        },
+        Variables = new Dictionary<string, string>([.. Variables, .. variables.Select(one => KeyValuePair.Create(one.Name, one.Value))]),
     };
 
     /// <summary>The same git with further settings, each as <c>name=value</c>.</summary>

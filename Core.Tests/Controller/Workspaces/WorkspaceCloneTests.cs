@@ -54,6 +54,39 @@ public sealed class WorkspaceCloneTests
         Assert.That(await site.OwnerAsync($"grep -rl {Secret} ../run || true"), Is.Empty);
     }
 
+    [TestCase("nothing", "true")]
+    [TestCase("changed, staged and untracked", "echo x >> a; echo s > d/b; git add d/b; echo y >> d/b; echo u > u; mkdir e; echo v > e/v")]
+    [TestCase("deleted and renamed", "rm a; git mv d/b d/c; echo x > 'new name'; git add -N 'new name'")]
+    [TestCase("modes and links", "chmod +x a; rm d/b; ln -s ../a d/b; ln -s missing l")]
+    [TestCase("a file that became a folder", "rm a; mkdir a; echo x > a/x")]
+    [TestCase("touched", "touch -d 2001-01-01 a d/b")]
+    [TestCase("flags that hide changes", "git update-index --assume-unchanged a; echo x >> a; git update-index --skip-worktree d/b; echo y >> d/b")]
+    [TestCase("a conflict", "git checkout -qb o; echo 1 > a; git commit -qam 1; git checkout -q main; echo 2 > a; git commit -qam 2; git merge -q o || true")]
+    [TestCase("sparse", "git sparse-checkout set --cone d; echo x >> d/b")]
+    [TestCase("a split index", "git config core.splitIndex true; git update-index --split-index; echo x >> a; git add a; echo y >> a")]
+    [TestCase("names that are no UTF-8", "printf x > \"$(printf 'n\\377')\"; git add .; git commit -qm n; printf y > \"$(printf 'u\\376')\"")]
+    [TestCase("attributes", "printf '*.t text eol=crlf\\n*.i ident\\n' > .gitattributes; printf 'x\\n' > x.t; echo '$Id$' > x.i; git add .; git commit -qm t; "
+        + "rm x.t x.i; git checkout -q x.t x.i; printf 'y\\r\\n' >> x.t")]
+    public async Task The_clones_files_are_the_hosts(string what, string owner)
+    {
+        const string state = "git status --short | sort; git ls-files -s -v; git diff; "
+            + "find . -mindepth 1 -path ./.git -prune -o -mindepth 1 -printf '%p %y %m %l\\n' | sort; "
+            + "find . -path ./.git -prune -o -type f -print0 | sort -z | xargs -0 cat";
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(owner);
+        Assert.That(await site.AgentAsync(state), Is.EqualTo(await site.OwnerAsync(state)), what);
+    }
+
+    [Test]
+    public async Task Files_behind_a_filter_are_what_git_stores_and_no_filter_runs()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(
+            "echo '*.big filter=own' > .gitattributes; git config filter.own.clean 'sed s/large/pointer/'; "
+                + "git config filter.own.smudge 'sed s/pointer/large/'; git config filter.own.required true; echo large > x.big; touch -d 2001-01-01 x.big; "
+                + "git add .; git commit -qm big; git config filter.own.clean \"touch $PWD/ran; cat\"; git config filter.own.smudge \"touch $PWD/ran; cat\"");
+        Assert.That(await site.AgentAsync("cat x.big; git status --short"), Is.EqualTo("pointer"));
+        Assert.That(File.Exists(Path.Combine(site.Repository, "ran")), Is.False);
+    }
+
     [Test]
     public async Task Settings_that_name_a_program_or_a_login_stay_behind()
     {

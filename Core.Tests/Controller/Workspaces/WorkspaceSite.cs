@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Workspaces;
 using BotBottle.Core.Control;
@@ -58,7 +59,12 @@ internal sealed class WorkspaceSite : IDisposable
     public TakenWork Take() => new WorkTaker(WorkspaceMaker.Git()).Take(KeptWorkspace.Read(RunFolder)!, RunFolder, "run1");
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        // .NET removes no file whose name is no UTF-8.
+        using Process removal = Process.Start("rm", ["-rf", "--", Root]);
+        removal.WaitForExit();
+    }
 
     private static async Task<string> ShellAsync(string folder, string command)
     {
