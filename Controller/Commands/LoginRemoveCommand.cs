@@ -11,7 +11,8 @@ internal static class LoginRemoveCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "rm", "Forget a kept login: runs that use it are refused from then on. The vendor is not told; to end the login there, use the account's page.",
+            "rm", "Forget a kept login: requests of runs that use it are refused from then on; an open WebSocket goes on. "
+                + "The vendor is not told; to end the login there, use the account's page.",
             "bot-bottle login rm claude --name work");
         Argument<string> agent = LoginArgument.Agent();
         Option<string> name = LoginArgument.Name();
