@@ -73,7 +73,7 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
             return new RemovedRun(run.Run, run.Name, Removed: false, 0, "its files are gone already");
         }
 
-        string? stays = RefsOf(run, folder);
+        string? stays = RefsOf(folder);
         if (!Paths.Holds(host.Home.Removed, folder))
         {
             try
@@ -112,13 +112,13 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
     }
 
     // What was fetched stays in the host's repository.
-    private static string? RefsOf(RunView run, string folder)
+    private static string? RefsOf(string folder)
     {
         try
         {
-            return KeptWorkspace.Read(folder) is { Objects.Count: > 0 } kept
-                && WorkspaceMaker.Git().Lines(kept.Root, "for-each-ref", "--count=1", WorkTaker.PrefixOf(RunWork.NameInRefs(run))).Length > 0
-                ? $"refs/bottle/{RunWork.NameInRefs(run)} stays in {kept.Root}" : null;
+            return WorkTaker.NameTaken(folder) is { } name && KeptWorkspace.Read(folder) is { } kept
+                && WorkspaceMaker.Git().Lines(kept.Root, "for-each-ref", "--count=1", WorkTaker.PrefixOf(name)).Length > 0
+                ? $"refs/bottle/{name} stays in {kept.Root}" : null;
         }
         catch (Exception unknown) when (unknown is WorkspaceException or BottleException or JsonException or IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Folders;
@@ -46,6 +47,9 @@ internal static class AgentGit
         empty=$(run hash-object -t tree --stdin < /dev/null)
         echo "$tree $([ -z "$head" ] && echo $empty || run rev-parse "$head^{tree}")"
         run symbolic-ref --quiet HEAD || echo HEAD
+        run worktree list --porcelain | sed -n 's/^worktree //p' | tail -n +2 | while IFS= read -r other; do
+            [ -z "$(run -C "$other" status --porcelain 2> /dev/null | head -c 1)" ] || echo x
+        done | wc -l
         [ -z "$head" ] || echo "$head HEAD"
         run for-each-ref --format='%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)' refs/heads refs/tags refs/stash
         """;
@@ -80,9 +84,9 @@ internal static class AgentGit
         _ = Run(workspace, ListScript, null, output, MostList, "list");
         string[] lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[][] words = [.. lines.Select(line => line.Split(' '))];
-        return words is [[var files, var head], [var branch], .. var refs] && IsObject(files) && IsObject(head)
-            && refs.All(one => one.Length == 2 && IsObject(one[0]))
-            ? new AgentRefs(files, head, branch == "HEAD" ? null : branch, [.. refs.Select(one => (one[0], one[1]))])
+        return words is [[var files, var head], [var branch], [var others], .. var refs] && IsObject(files) && IsObject(head)
+            && int.TryParse(others, CultureInfo.InvariantCulture, out int worktrees) && refs.All(one => one.Length == 2 && IsObject(one[0]))
+            ? new AgentRefs(files, head, branch == "HEAD" ? null : branch, worktrees, [.. refs.Select(one => (one[0], one[1]))])
             : throw new WorkspaceException("git listed the agent's repository in an unknown way");
     }
 
@@ -105,5 +109,6 @@ internal static class AgentGit
 /// <param name="Files">The tree of its files.</param>
 /// <param name="Head">The tree of HEAD.</param>
 /// <param name="Branch">The branch that HEAD is on, by its full name; null if it is on none.</param>
+/// <param name="Worktrees">Its further worktrees with files that are not committed.</param>
 /// <param name="Refs">The commits of HEAD, branches, tags and the stash, by name.</param>
-internal sealed record AgentRefs(string Files, string Head, string? Branch, IReadOnlyList<(string Commit, string Name)> Refs);
+internal sealed record AgentRefs(string Files, string Head, string? Branch, int Worktrees, IReadOnlyList<(string Commit, string Name)> Refs);

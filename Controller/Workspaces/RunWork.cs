@@ -23,10 +23,29 @@ internal sealed record RunWork(string Name, string Folder, KeptWorkspace Kept)
                 $"What was fetched before is in your repository: git for-each-ref {WorkTaker.PrefixOf(NameInRefs(run))}");
         }
 
-        return KeptWorkspace.Read(folder) is { Objects.Count: > 0 } kept ? new RunWork(NameInRefs(run), folder, kept)
+        return KeptWorkspace.Read(folder) is { Objects.Count: > 0 } kept ? new RunWork(NameOf(run, folder, kept), folder, kept)
             : throw new CommandFailure(
                 ExitCode.Failed, $"{TerminalText.Clean(run.Name)} works in no clone, so there is nothing to take back",
                 "A clone is made with: bot-bottle run --workspace clone -- COMMAND");
+    }
+
+    /// <summary>The name of a run's refs: the one under which its work was taken before; or its own, if no earlier run's refs have it.</summary>
+    public static string NameOf(RunView run, string folder, KeptWorkspace kept)
+    {
+        if (WorkTaker.NameTaken(folder) is { } taken)
+        {
+            return taken;
+        }
+
+        string own = NameInRefs(run);
+        try
+        {
+            return WorkspaceMaker.Git().Lines(kept.Root, "for-each-ref", "--count=1", WorkTaker.PrefixOf(own)).Length == 0 ? own : run.Run;
+        }
+        catch (WorkspaceException)
+        {
+            return own; // there is no repository, which the caller finds out too
+        }
     }
 
     /// <summary>The name of a run in refs: its own, or its id where git-check-ref-format(1) refuses that.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using BotBottle.Controller.Folders;
-using BotBottle.Core.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Workspaces;
@@ -25,10 +23,11 @@ internal sealed class WorkTaker(WorkspaceGit git)
 {
     private const long MostBytes = 8L << 30;
     private const long MostLook = 256 << 20; // of a look that is repeated
-    private const long MostDiff = 32 << 20;
+    private const long MostLookDiff = 32 << 20;
+    private const long MostDiff = 256 << 20;
     private const int MostNamed = 10;
     private const int MostHeader = 16 << 20;
-    private const string LinkMode = "120000";
+    private const string TakenAs = "taken-as"; // in the run's folder
     private const string Head = "HEAD";
     private const string Branches = "refs/heads/";
 
@@ -51,6 +50,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
             _git.Ask(
                 repository.Root,
                 [.. Fetch, "--prune", apart, $"+refs/work/{Branches}*:{prefix}heads/*", .. single.Select(name => $"+refs/work/{name}:{NameOf(name, prefix)}")]);
+            File.WriteAllText(Path.Combine(runFolder, TakenAs), run);
             return work with { Refs = work.Refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value) };
         });
     }
@@ -63,11 +63,12 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <exception cref="WorkspaceException">The work is refused, or too large to be looked at again and again.</exception>
     public (TakenWork Work, byte[] Text) Look(KeptWorkspace kept, string runFolder, params IReadOnlyList<string> options) =>
         Judged(kept, runFolder, MostLook, (_, apart, work) =>
-            (work, Compare(_git.Bounded(MostDiff), apart, kept.Head ?? _git.EmptyTree(apart), $"refs/work/{AgentGit.Uncommitted}", options)));
+            (work, Compare(_git.Bounded(MostLookDiff), apart, kept.Head ?? _git.EmptyTree(apart), $"refs/work/{AgentGit.Uncommitted}", options)));
 
     /// <summary>Runs git diff, without the programs that settings or attributes may name.</summary>
     public static byte[] Compare(WorkspaceGit git, string repository, string from, string to, params IReadOnlyList<string> options) =>
-        git.Ask(repository, ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. options, from, to, "--"]);
+        (git.MostOutput is null ? git.Bounded(MostDiff) : git).Ask(
+            repository, ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. options, from, to, "--"]);
 
     private T Judged<T>(KeptWorkspace kept, string runFolder, long most, Func<HostRepository, string, TakenWork, T> use)
     {
@@ -98,6 +99,9 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private static readonly string[] Fetch =
         ["fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance"];
 
+    /// <summary>The name under which a run's work was taken; null if it was not.</summary>
+    public static string? NameTaken(string runFolder) => Path.Combine(runFolder, TakenAs) is var file && File.Exists(file) ? File.ReadAllText(file) : null;
+
     /// <summary>The beginning of the refs of a run's work.</summary>
     public static string PrefixOf(string run) => $"refs/bottle/{run}/";
 
@@ -112,23 +116,22 @@ internal sealed class WorkTaker(WorkspaceGit git)
         File.WriteAllText(Path.Combine(apart, "objects", "info", "alternates"), repository.Objects + "\n");
         Unpack(bundle, apart);
         Dictionary<string, string> refs = [];
-        List<string> refused = [];
-        SortedDictionary<string, string> told = new(StringComparer.Ordinal);
+        TreeJudge judge = new(_git, apart, kept.Head);
         foreach (string line in _git.Lines(apart, "for-each-ref", "--format=%(refname) %(objectname)", "refs/work"))
         {
             string[] parts = line.Split(' ');
             refs[parts[0]["refs/work/".Length..]] = parts[1];
-            JudgeTree(apart, kept.Head, parts[1], refused, told);
+            judge.Judge(parts[1]);
         }
 
-        if (refused.Count > 0)
+        if (judge.Refused is { Count: > 0 } refused)
         {
             throw new WorkspaceException(
                 $"the agent's work is refused: {string.Join("; ", refused.Distinct().Take(MostNamed))}"
                     + (refused.Count > MostNamed ? $"; and {refused.Count - MostNamed} more" : ""));
         }
 
-        obeyed = [.. told.Select(file => new ObeyedFile(file.Key, file.Value))];
+        obeyed = judge.Obeyed;
         return refs;
     }
 
@@ -160,51 +163,5 @@ internal sealed class WorkTaker(WorkspaceGit git)
         int end = bytes.AsSpan(0, count).IndexOf("\n\n"u8);
         return end < 0 ? throw new WorkspaceException("the agent's work has too many branches, or git packed it in an unknown way")
             : Encoding.UTF8.GetString(bytes, 0, end + 1).Split('\n');
-    }
-
-    private void JudgeTree(string apart, string? head, string commit, List<string> refused, SortedDictionary<string, string> told)
-    {
-        Dictionary<string, string> folded = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string path in _git.Texts(apart, "ls-tree", "-r", "-z", "--name-only", commit))
-        {
-            for (string part = path; part.Length > 0; part = Path.GetDirectoryName(part) ?? "")
-            {
-                if (!folded.TryAdd(part, part) && folded[part] != part)
-                {
-                    refused.Add(TerminalText.Clean($"{part} and {folded[part]} differ only by case"));
-                }
-            }
-        }
-
-        // :old-mode new-mode old new status NUL path NUL
-        string[] changes = _git.Texts(apart, ["diff-tree", "-r", "-z", "--raw", "--no-renames", head ?? _git.EmptyTree(apart), commit]);
-        for (int i = 0; i + 1 < changes.Length; i += 2)
-        {
-            string[] fields = changes[i].Split(' ');
-            string path = changes[i + 1];
-            if (fields[1] == LinkMode && Leads(path, Encoding.UTF8.GetString(_git.Ask(apart, "cat-file", "blob", fields[3]))) is { } target)
-            {
-                refused.Add(TerminalText.Clean($"{path} is a link that leads out of the repository, to {target}"));
-            }
-
-            if (HostExecuted.WhyObeyed(path) is { } why)
-            {
-                told[path] = why;
-            }
-        }
-    }
-
-    // The target of a link that leads out; null if it stays inside.
-    private static string? Leads(string path, string target)
-    {
-        if (target.StartsWith('/'))
-        {
-            return target;
-        }
-
-        // Folders above a link are none themselves, but a name in its target may be one: ".." behind it leads anywhere.
-        string[] parts = [.. target.Split('/').Where(part => part is not ("" or "."))];
-        int up = parts.TakeWhile(part => part == "..").Count();
-        return up > path.Count(c => c == '/') || parts.Skip(up).Contains("..") ? target : null;
     }
 }

@@ -36,6 +36,11 @@ internal sealed class UntakenWork(WorkspaceGit git)
             parts.Add("files that are not committed");
         }
 
+        if (agent.Worktrees > 0)
+        {
+            parts.Add($"files that are not committed in {agent.Worktrees} further worktree{(agent.Worktrees == 1 ? "" : "s")} (which fetch does not take)");
+        }
+
         return parts.Count <= MostNamed ? parts : [.. parts.Take(MostNamed), $"{parts.Count - MostNamed} more"];
     }
 

@@ -28,8 +28,10 @@ internal sealed class WorkspaceGit(string program, string path)
     /// <summary>Settings besides those of every call, each as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
-    /// <summary>The most bytes that it may write; null for as many as fit in memory.</summary>
+    /// <summary>The most bytes that <see cref="Ask"/> and its like take; null for <see cref="Most"/>.</summary>
     public long? MostOutput { get; init; }
+
+    private const long Most = 1 << 30;
 
     /// <summary>The same git, which also finds objects in further folders.</summary>
     public WorkspaceGit Borrowing(IReadOnlyList<string> objects) => Using(("GIT_ALTERNATE_OBJECT_DIRECTORIES", string.Join(':', objects)));
@@ -90,12 +92,16 @@ internal sealed class WorkspaceGit(string program, string path)
         Encoding.UTF8.GetString(Ask(folder, words)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>As <see cref="Ask"/>, with bytes for standard input.</summary>
-    public byte[] Feed(string folder, byte[]? input, params IReadOnlyList<string> words) => Output(folder, Run(folder, input, words), words);
+    public byte[] Feed(string folder, byte[]? input, params IReadOnlyList<string> words)
+    {
+        using SafeFileHandle? text = input is null ? null : Descriptors.Memory("git-input", input);
+        return Output(folder, Collect(folder, text, words), words);
+    }
 
     /// <summary>As <see cref="Ask"/>, with a file from its position on for standard input.</summary>
-    public void Read(string folder, SafeFileHandle input, params IReadOnlyList<string> words) => _ = Output(folder, RunOn(folder, input, words), words);
+    public void Read(string folder, SafeFileHandle input, params IReadOnlyList<string> words) => _ = Output(folder, Collect(folder, input, words), words);
 
-    /// <summary>Runs git to its end, whatever its exit code.</summary>
+    /// <summary>Runs git to its end, whatever its exit code. It ends its work even if we are killed.</summary>
     public GitResult Run(string folder, byte[]? input, params IReadOnlyList<string> words)
     {
         using SafeFileHandle? text = input is null ? null : Descriptors.Memory("git-input", input);
@@ -105,9 +111,36 @@ internal sealed class WorkspaceGit(string program, string path)
     private static byte[] Output(string folder, GitResult result, IReadOnlyList<string> words) => result.Code == 0 ? result.Output
         : throw new WorkspaceException($"git {words[0]} in {folder} ended with {result.Code}: {result.Errors}");
 
+    // What git lists of an agent's objects has no end: a tree may hold itself many times over.
+    private GitResult Collect(string folder, SafeFileHandle? input, IReadOnlyList<string> words)
+    {
+        long most = MostOutput ?? Most;
+        using MemoryStream output = new();
+        CapturedProcess end = CapturedProcess.Run(Request(folder, words), input, output, most, Patience);
+        return end.IsWhole ? new GitResult(end.Code, output.ToArray(), end.Errors)
+            : throw new WorkspaceException($"git {words.FirstOrDefault(word => word[0] != '-')} would write more than {most >> 20} MiB");
+    }
+
     private GitResult RunOn(string folder, SafeFileHandle? input, IReadOnlyList<string> words)
     {
-        Dictionary<string, string> environment = new(Variables, StringComparer.Ordinal)
+        using SafeFileHandle output = Descriptors.Memory("git-output", []);
+        CapturedProcess end = CapturedProcess.Run(Request(folder, words), input, output, Patience);
+        long length = RandomAccess.GetLength(output);
+        if (length > Array.MaxLength)
+        {
+            throw new WorkspaceException($"git {words[0]} in {folder} wrote {length >> 20} MiB, which is too much");
+        }
+
+        byte[] text = new byte[length];
+        RandomAccess.Read(output, text, 0);
+        return new GitResult(end.Code, text, end.Errors);
+    }
+
+    private SpawnRequest Request(string folder, IReadOnlyList<string> words) => new()
+    {
+        Path = program,
+        Arguments = [.. Off, .. Settings.SelectMany(setting => new[] { "-c", setting }), .. words],
+        Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal)
         {
             ["PATH"] = path,
             ["LC_ALL"] = "C.UTF-8",
@@ -119,34 +152,9 @@ internal sealed class WorkspaceGit(string program, string path)
             ["GIT_OPTIONAL_LOCKS"] = "0",
             ["GIT_NO_LAZY_FETCH"] = "1",
             ["GIT_EDITOR"] = "true",
-        };
-        SpawnRequest request = new()
-        {
-            Path = program,
-            Arguments = [.. Off, .. Settings.SelectMany(setting => new[] { "-c", setting }), .. words],
-            Environment = environment,
-            WorkingFolder = folder,
-        };
-        if (MostOutput is { } most)
-        {
-            using MemoryStream bounded = new();
-            CapturedProcess cut = CapturedProcess.Run(request, input, bounded, most, Patience);
-            return cut.IsWhole ? new GitResult(cut.Code, bounded.ToArray(), cut.Errors)
-                : throw new WorkspaceException($"git {words[0]} wrote more than {most >> 20} MiB");
-        }
-
-        using SafeFileHandle output = Descriptors.Memory("git-output", []);
-        CapturedProcess end = CapturedProcess.Run(request, input, output, Patience);
-        long length = RandomAccess.GetLength(output);
-        if (length > Array.MaxLength)
-        {
-            throw new WorkspaceException($"git {words[0]} in {folder} wrote {length >> 20} MiB, which is too much");
-        }
-
-        byte[] text = new byte[length];
-        RandomAccess.Read(output, text, 0);
-        return new GitResult(end.Code, text, end.Errors);
-    }
+        },
+        WorkingFolder = folder,
+    };
 }
 
 /// <summary>The result of a call of git.</summary>

@@ -120,6 +120,17 @@ public sealed class RemoveTests
         Assert.That(output, Does.EndWith($"freed; refs/bottle/cloned stays in {repository}\n"));
         await ShellAsync(repository, "git show refs/bottle/cloned/uncommitted:new");
         Assert.That((await TypeAsync(controller, "fetch cloned")).Error, Does.Contain("the files of cloned were removed"));
+
+        // A later run of that name takes nothing away from what was fetched.
+        using TestRun again = await controller.RegisterAsync("cloned");
+        WorkspaceMaker.Make(WorkspaceKind.Clone, isClean: false, repository, again.Registered.Folder);
+        await ShellAsync(KeptWorkspace.FolderIn(again.Registered.Folder), "echo other > other");
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.That((await TypeAsync(controller, "fetch cloned")).Output, Does.Contain($" refs/bottle/{again.Registered.Run}/uncommitted\n"));
+        }
+
+        await ShellAsync(repository, $"git show refs/bottle/cloned/uncommitted:new refs/bottle/{again.Registered.Run}/uncommitted:other");
         Assert.That((await TypeAsync(controller, "rm lost")).Code, Is.EqualTo(1));
         Assert.That((await TypeAsync(controller, "rm --force lost")).Code, Is.Zero);
     }

@@ -128,7 +128,7 @@ public sealed class FileAccessTests
         ["UserNamespaces"] = ("File.ReadAllText", Proc),
         ["UntakenWork"] = ("Directory.CreateDirectory, Directory.Delete, File.WriteAllBytes", RunFolder),
         ["WorkLock"] = ("UnlockedFile.OpenOrCreate", RunFolder),
-        ["WorkTaker"] = ("Directory.CreateDirectory, Directory.Delete, File.WriteAllText, new FileStream", RunFolder),
+        ["WorkTaker"] = ("Directory.CreateDirectory, Directory.Delete, File.ReadAllText, File.WriteAllText, new FileStream", RunFolder),
         ["WorkspaceClone"] = ("Directory.CreateDirectory, File.WriteAllBytes, File.WriteAllText", NewClone),
         ["WorkspaceMaker"] = ("Directory.CreateDirectory", RunFolder),
         ["WorktreeFolder"] = ("Directory.CreateDirectory, File.WriteAllText", RunFolder),

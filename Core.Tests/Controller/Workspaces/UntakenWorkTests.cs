@@ -47,6 +47,17 @@ public sealed class UntakenWorkTests
     }
 
     [Test]
+    public async Task Uncommitted_files_of_further_worktrees_count()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo .claude > .git/info/exclude");
+        // The agent's path of the clone is the repository's.
+        await site.AgentAsync(
+            "git worktree add -q .claude/worktrees/w; git worktree add -q .claude/worktrees/clean; "
+                + $"sed -i 's|{site.Work}|{site.Repository}|' .git/worktrees/*/gitdir .claude/worktrees/*/.git; echo x > .claude/worktrees/w/x");
+        Assert.That(Find(site), Is.EqualTo(new[] { "files that are not committed in 1 further worktree (which fetch does not take)" }));
+    }
+
+    [Test]
     public async Task The_look_at_the_hosts_files_runs_nothing_that_an_agent_may_have_planted()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync(

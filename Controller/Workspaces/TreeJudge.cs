@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using BotBottle.Controller.Folders;
+using BotBottle.Core.Text;
+
+namespace BotBottle.Controller.Workspaces;
+
+/// <summary>
+/// Judges the trees of an agent's commits, in a repository apart. A few objects can name billions of files, and one object can be the tree of many folders:
+/// what git lists is bounded, and each folder is looked at once, in the order of the list.
+/// </summary>
+/// <param name="git">The host's git.</param>
+/// <param name="apart">The repository.</param>
+/// <param name="head">The commit from which the agent began; null for none.</param>
+internal sealed class TreeJudge(WorkspaceGit git, string apart, string? head)
+{
+    private const long MostList = 256 << 20;
+    private const int MostRefused = 1000;
+    private const string LinkMode = "120000";
+
+    private readonly WorkspaceGit _git = git.Bounded(MostList);
+    private readonly List<string> _refused = [];
+    private readonly SortedDictionary<string, string> _obeyed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _judged = [];
+
+    /// <summary>The reasons to refuse the work; empty for none.</summary>
+    public IReadOnlyList<string> Refused => _refused;
+
+    /// <summary>Changed files that programs of the host obey.</summary>
+    public IReadOnlyList<ObeyedFile> Obeyed => [.. _obeyed.Select(file => new ObeyedFile(file.Key, file.Value))];
+
+    /// <summary>Judges the tree of a commit.</summary>
+    /// <exception cref="WorkspaceException">It names more files than can be judged.</exception>
+    public void Judge(string commit)
+    {
+        if (!_judged.Add(commit))
+        {
+            return;
+        }
+
+        JudgeNames(_git.Texts(apart, "ls-tree", "-r", "-z", "--name-only", commit));
+
+        // :old-mode new-mode old new status NUL path NUL
+        string[] changes = _git.Texts(apart, ["diff-tree", "-r", "-z", "--raw", "--no-renames", head ?? _git.EmptyTree(apart), commit]);
+        List<(string Path, string Blob)> links = [];
+        for (int i = 0; i + 1 < changes.Length; i += 2)
+        {
+            string[] fields = changes[i].Split(' ');
+            if (fields[1] == LinkMode)
+            {
+                links.Add((changes[i + 1], fields[3]));
+            }
+
+            if (HostExecuted.WhyObeyed(changes[i + 1]) is { } why)
+            {
+                _obeyed[changes[i + 1]] = why;
+            }
+        }
+
+        JudgeLinks(links);
+    }
+
+    /// <summary>Names that differ only by case. The names of one folder stand together, so those of the folders above a path are enough.</summary>
+    private void JudgeNames(string[] paths)
+    {
+        List<(string Name, Dictionary<string, string> Names)> open = [("", new(StringComparer.OrdinalIgnoreCase))];
+        foreach (string path in paths)
+        {
+            string[] parts = path.Split('/');
+            int same = 0;
+            while (same + 1 < open.Count && same + 1 < parts.Length && open[same + 1].Name == parts[same])
+            {
+                same++;
+            }
+
+            open.RemoveRange(same + 1, open.Count - same - 1);
+            for (int at = same; at < parts.Length; at++)
+            {
+                Dictionary<string, string> names = open[at].Names;
+                if (!names.TryAdd(parts[at], parts[at]) && names[parts[at]] != parts[at])
+                {
+                    string folder = string.Join('/', parts[..at]) + (at > 0 ? "/" : "");
+                    Refuse($"{folder}{parts[at]} and {folder}{names[parts[at]]} differ only by case");
+                }
+
+                if (at + 1 < parts.Length)
+                {
+                    open.Add((parts[at], new(StringComparer.OrdinalIgnoreCase)));
+                }
+            }
+        }
+    }
+
+    private void JudgeLinks(List<(string Path, string Blob)> links)
+    {
+        if (links.Count == 0)
+        {
+            return;
+        }
+
+        string[] blobs = [.. links.Select(link => link.Blob).Distinct()];
+        byte[] answer = _git.Feed(apart, Encoding.ASCII.GetBytes(string.Concat(blobs.Select(blob => blob + "\n"))), "cat-file", "--batch=%(objectsize)");
+        Dictionary<string, string> targets = [];
+        int start = 0;
+        foreach (string blob in blobs)
+        {
+            int end = answer.AsSpan(start).IndexOf((byte)'\n') + start; // size LF content LF
+            if (end < start || !int.TryParse(answer.AsSpan(start, end - start), CultureInfo.InvariantCulture, out int size) || end + size + 1 >= answer.Length)
+            {
+                throw new WorkspaceException("git does not have the target of a link of the agent's");
+            }
+
+            targets[blob] = Encoding.UTF8.GetString(answer, end + 1, size);
+            start = end + size + 2;
+        }
+
+        foreach ((string path, string blob) in links)
+        {
+            if (Leads(path, targets[blob]) is { } target)
+            {
+                Refuse($"{path} is a link that leads out of the repository, to {target}");
+            }
+        }
+    }
+
+    private void Refuse(string reason)
+    {
+        if (_refused.Count < MostRefused)
+        {
+            _refused.Add(TerminalText.Short(reason, 4096));
+        }
+    }
+
+    // The target of a link that leads out; null if it stays inside.
+    private static string? Leads(string path, string target)
+    {
+        if (target.StartsWith('/'))
+        {
+            return target;
+        }
+
+        // Folders above a link are none themselves, but a name in its target may be one: ".." behind it leads anywhere.
+        string[] parts = [.. target.Split('/').Where(part => part is not ("" or "."))];
+        int up = parts.TakeWhile(part => part == "..").Count();
+        return up > path.Count(c => c == '/') || parts.Skip(up).Contains("..") ? target : null;
+    }
+}
