@@ -52,8 +52,8 @@ internal static class LoginArgument
                 ExitCode.Failed,
                 "a Google login of Gemini CLI cannot be kept outside of a bottle: its calls go to cloudcode-pa.googleapis.com in a form that no budget could "
                     + "meter, and its token opens the account's whole Google Cloud",
-                "Best: export GEMINI_API_KEY=..., which stays with the proxy. Second best, where the bottle holds the login and its calls are not metered: "
-                    + "bot-bottle run --agent-credentials --allow cloudcode-pa.googleapis.com,oauth2.googleapis.com -- gemini")
+                "Best: export GEMINI_API_KEY=..., which stays with the proxy. Second best, not tried by us: a login that the bottle itself holds, with "
+                    + "--agent-credentials and --allow for Google's hosts; nothing meters its calls.")
             : LoginUse.IsName(name) ? new LoginUse(found, name)
             : throw CommandFailure.Usage(
                 $"--name: '{name}' is not a name; letters, digits, dots, dashes and underscores, a letter or digit first");
