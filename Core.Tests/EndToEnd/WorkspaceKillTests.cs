@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using BotBottle.Core.Tests.Controller.Launching;
 
@@ -25,19 +26,21 @@ public sealed class WorkspaceKillTests
         CommandResult run = await host.InBottleAsync(["--name", "cloned", "--workspace", "clone"], "sh", "-ec", Work);
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
         string before = await StateAsync(host);
-        await AfterKillAsync(host, 1500, "run", "--workspace", "clone", "--", "sh", "-ec", Work);
+        await AfterKillAsync(host, 0, 1500, "run", "--workspace", "clone", "--", "sh", "-ec", Work);
         Assert.That(await StateAsync(host), Is.EqualTo(before));
 
         await OnHostAsync(host, "git stash push -q");
         before = await StateAsync(host);
+        Stopwatch time = Stopwatch.StartNew();
         CommandResult whole = await host.BotBottleAsync("merge", "cloned");
+        int ms = (int)time.ElapsedMilliseconds;
         Assert.That(whole.ExitCode, Is.Zero, whole.ToString());
         string merged = await StateAsync(host);
         int wholes = 0;
         for (int round = 0; round < rounds; round++)
         {
             await OnHostAsync(host, "git reset -q --hard main~1");
-            await AfterKillAsync(host, 700, "merge", "cloned");
+            await AfterKillAsync(host, ms / 2, ms, "merge", "cloned"); // the files change in the second half
             string state = await StateAsync(host);
             Assert.That(state, Is.EqualTo(before).Or.EqualTo(merged), $"round {round}");
             wholes += state == merged ? 1 : 0;
@@ -46,16 +49,16 @@ public sealed class WorkspaceKillTests
                 await OnHostAsync(host, "git merge -q refs/bottle/cloned/HEAD");
             }
 
-            await AfterKillAsync(host, 1500, "run", "--workspace", "clone", "--", "sh", "-ec", Work);
+            await AfterKillAsync(host, 0, 1500, "run", "--workspace", "clone", "--", "sh", "-ec", Work);
             Assert.That(await StateAsync(host), Is.EqualTo(merged), $"round {round}");
         }
 
         await TestContext.Out.WriteLineAsync($"{wholes} of {rounds} merges were whole");
     }
 
-    private static async Task AfterKillAsync(CliHost host, int mostMs, params string[] verb)
+    private static async Task AfterKillAsync(CliHost host, int leastMs, int mostMs, params string[] verb)
     {
-        int after = Random.Shared.Next(mostMs);
+        int after = Random.Shared.Next(leastMs, mostMs);
         await using CliProcess process = host.Start(verb);
         using (CancellationTokenSource time = new(after))
         {
