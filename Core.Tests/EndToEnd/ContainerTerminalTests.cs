@@ -132,7 +132,7 @@ public sealed class ContainerTerminalTests(bool asUser)
         using BottleHost host = new();
         using OperatorPty shell = await ShellAsync(host);
         shell.Type(
-            $"{Run} sh -c 'if [ -e ~/second ]; then touch back; trap \"\" HUP; while :; do sleep 1; done; fi; touch ~/second; kill -STOP $$; touch late; "
+            $"{Run} sh -c 'if [ -e ~/second ]; then trap \"\" HUP; touch back; while :; do sleep 1; done; fi; touch ~/second; kill -STOP $$; touch late; "
                 + "sleep 600'\r");
         shell.Expect("Stopped");
         (int code, string output) = await OnHostAsync(host, "freeze", "held");
