@@ -13,6 +13,7 @@ namespace BotBottle.Controller.Commands;
 /// </summary>
 internal sealed class WorkWatch(CommandHost host)
 {
+    private const int MostMisses = 5; // looks at an ended run whose folder is not there: it is removed
     private const int Rest = 5; // the clone rests for this many times as long as a look took
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -28,17 +29,19 @@ internal sealed class WorkWatch(CommandHost host)
         RunView view = await client.RunAsync(run, cancellation);
         _ = RunWork.Require(host.Home, view);
         WorkScreen screen = new(host);
-        while (true)
+        for (int left = MostMisses; ;)
         {
             long since = Stopwatch.GetTimestamp();
-            view = await client.RunAsync(view.Run, cancellation); // before the look, so that the last look sees all of an ended run
+            view = await ViewAsync(client, view.Run, cancellation); // before the look, so that the last look sees all of an ended run
             (IReadOnlyList<ObeyedFile> Obeyed, string[] Lines)? look = await LookAsync(taker, view, cancellation);
             if (look is { } seen)
             {
                 screen.Show(view, seen.Obeyed, seen.Lines);
             }
 
-            if (view.State is not (RunState.Running or RunState.Cut) && look is not null)
+            bool isOver = view.State is not (RunState.Running or RunState.Cut);
+            left = look is null && isOver ? left - 1 : MostMisses;
+            if (isOver && (look is not null || left == 0))
             {
                 host.Output.WriteLine($"{TerminalText.Clean(view.Name)}: {WireNames.Of(view.State)}");
                 return ExitCode.Ok;
@@ -48,10 +51,33 @@ internal sealed class WorkWatch(CommandHost host)
         }
     }
 
-    // Null if the run's folder is being moved: it is frozen or resumed at this moment.
+    // The controller may have been restarted meanwhile.
+    private async Task<RunView> ViewAsync(ControllerClient client, string run, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.RunAsync(run, cancellation);
+        }
+        catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+        {
+            using ControllerClient successor = await ControllerLauncher.ConnectAsync(host, cancellation);
+            return await successor.RunAsync(run, cancellation);
+        }
+    }
+
+    // Null if the run's folder is being moved (it is frozen or resumed at this moment), or was removed.
     private async Task<(IReadOnlyList<ObeyedFile> Obeyed, string[] Lines)?> LookAsync(WorkTaker taker, RunView view, CancellationToken cancellation)
     {
-        RunWork found = RunWork.Require(host.Home, view);
+        RunWork found;
+        try
+        {
+            found = RunWork.Require(host.Home, view);
+        }
+        catch (CommandFailure)
+        {
+            return null;
+        }
+
         try
         {
             string[] options = host.Screen() is { } size ? [$"--stat={size.Width}", "--patch"] : ["--stat"];
