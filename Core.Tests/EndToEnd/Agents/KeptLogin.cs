@@ -66,33 +66,27 @@ internal sealed class KeptLogin
     public void Spoil() => _newest = _newest with { AccessToken = "another-program-has-it" };
 
     /// <summary>Fails if a file of the host but the login's own, or a process of this user, holds a token.</summary>
-    public async Task IsNowhereAsync(CliHost host)
+    public async Task IsNowhereAsync(CliHost host) => Assert.That(await Task.Run(() => Holders(host)), Is.Empty, "files that hold a token");
+
+    private string[] Holders(CliHost host)
     {
         byte[][] tokens = [.. Secrets.Select(Encoding.ASCII.GetBytes)];
         string logins = System.IO.Path.Combine(host.Home, "logins") + "/";
-        foreach (string file in Directory.EnumerateFiles(host.Root, "*", new EnumerationOptions
+        IEnumerable<string> files = Directory.EnumerateFiles(host.Root, "*", new EnumerationOptions
         {
             RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device, IgnoreInaccessible = true,
-        }).Where(file => !file.StartsWith(logins, StringComparison.Ordinal)))
-        {
-            Look(file, await ReadAsync(file));
-        }
-
-        foreach (string file in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1]))
-            .SelectMany(folder => new[] { $"{folder}/cmdline", $"{folder}/environ" }))
-        {
-            Look(file, await ReadAsync(file));
-        }
-
-        void Look(string file, byte[] content) => Assert.That(tokens.Any(token => content.AsSpan().IndexOf(token) >= 0), Is.False, $"{file} holds a token");
+        }).Where(file => !file.StartsWith(logins, StringComparison.Ordinal));
+        IEnumerable<string> processes = Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1]))
+            .SelectMany(folder => new[] { $"{folder}/cmdline", $"{folder}/environ" });
+        return [.. files.Concat(processes).Where(file => Read(file) is var content && tokens.Any(token => content.AsSpan().IndexOf(token) >= 0))];
     }
 
     // Sockets cannot be opened, and processes end.
-    private static async Task<byte[]> ReadAsync(string file)
+    private static byte[] Read(string file)
     {
         try
         {
-            return await File.ReadAllBytesAsync(file);
+            return File.ReadAllBytes(file);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
