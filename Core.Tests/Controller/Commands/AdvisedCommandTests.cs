@@ -68,7 +68,7 @@ public sealed partial class AdvisedCommandTests
             {
                 command = verb;
             }
-            else if (command.Subcommands.Count > 0 && Word().IsMatch(bare))
+            else if (command.Subcommands.Count > 0 && command.Arguments.Count == 0 && Word().IsMatch(bare))
             {
                 return $"'{bare}' is no verb of {(command == Tree ? "bot-bottle" : command.Name)}";
             }
