@@ -21,14 +21,23 @@ internal static class ApartBottle
     /// <param name="patience">It is killed after this time.</param>
     public static CapturedProcess Run(
         IEnumerable<Mount> mounts, IEnumerable<(string Name, string Value)> variables, string folder, IEnumerable<string> words, SafeFileHandle? input,
-        Stream output, long mostBytes, TimeSpan patience)
+        Stream output, long mostBytes, TimeSpan patience) =>
+        CapturedProcess.Run(Request(mounts, variables, folder, words), input, output, mostBytes, patience);
+
+    /// <summary>The start of a program in such a bottle.</summary>
+    /// <param name="mounts">The mounts besides the system's programs, /proc, /dev, and an empty /tmp and /run.</param>
+    /// <param name="variables">Variables besides PATH.</param>
+    /// <param name="folder">Its working folder.</param>
+    /// <param name="words">The program and its arguments.</param>
+    public static SpawnRequest Request(
+        IEnumerable<Mount> mounts, IEnumerable<(string Name, string Value)> variables, string folder, IEnumerable<string> words)
     {
         Mount[] all =
         [
             .. BottleTree.Programs(), new(MountKind.Processes, "/proc"), new(MountKind.Devices, "/dev"), new(MountKind.Memory, "/tmp"),
             new(MountKind.Memory, "/run"), .. mounts, new(MountKind.Seal, "/"),
         ];
-        SpawnRequest request = new()
+        return new SpawnRequest
         {
             Path = SandboxPrograms.Find().Bubblewrap,
             Arguments =
@@ -40,6 +49,5 @@ internal static class ApartBottle
             Environment = new Dictionary<string, string>(),
             WorkingFolder = "/",
         };
-        return CapturedProcess.Run(request, input, output, mostBytes, patience);
     }
 }

@@ -1,9 +1,7 @@
 using System.Text;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
-using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Workspaces;
 
@@ -19,11 +17,8 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
 
     private const int MostBytes = 1 << 30;
     private const int MostNames = 10_000;
-    private const string WorkApart = "/work"; // the clone while files are copied to it
-    private const string Submodule = "160000"; // the mode of its entry in the index
+    internal const string Submodule = "160000"; // the mode of its entry in the index
     private const string Branches = "refs/heads/";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly List<string> _objects = [];
 
@@ -78,7 +73,7 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
                 CopyIfThere(repository.GitFolder, own, name);
             }
 
-            CopyFiles(repository, work);
+            new ClonedFiles(git).Copy(repository, work);
         }
 
         CopySubmodules(borrowing, repository, work, isClean, start);
@@ -86,19 +81,6 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
         // Last, because until now git finds the objects in the host's folders.
         File.WriteAllText(Path.Combine(own, "objects", "info", "alternates"), $"{BottleWorkspace.ObjectsFolder}/{_objects.Count}\n");
         _objects.Add(repository.Objects);
-    }
-
-    /// <summary>Copies files that git ignores into the clone, as they are.</summary>
-    /// <param name="repository">The host's repository.</param>
-    /// <param name="names">Their paths (<see cref="CarriedFiles"/>).</param>
-    /// <param name="work">The clone.</param>
-    /// <exception cref="WorkspaceException">One could not be copied.</exception>
-    public static void Carry(HostRepository repository, IReadOnlyList<string> names, string work)
-    {
-        if (names.Count > 0)
-        {
-            Copy(repository, names.Select(name => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(name))), work);
-        }
     }
 
     // Through no link: an agent that shared the folder could have put one in place of a file.
@@ -216,43 +198,16 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
         CopyIfThere(repository.CommonFolder, Path.Combine(work, ".git"), "logs/refs/stash");
     }
 
-    // Files that the index has as they are come out of the objects, which takes half the time of copies. The rest is copied as it is: links as links,
-    // nothing through a filter. Names are bytes.
-    private void CopyFiles(HostRepository repository, string work)
-    {
-        string index = Path.Combine(work, ".git", "index");
-        WorkspaceGit host = git.WithoutDrivers(repository.Root).With(["core.splitIndex=false"]).Using(("GIT_INDEX_FILE", index));
-        host.Run(repository.Root, null, "update-index", "-q", "--refresh"); // its exit code says that something has changed
-        HashSet<string> changed = [.. Names(host.Ask(repository.Root, "diff-files", "-z", "--name-only", "--ignore-submodules=all"))];
-        List<string> same = [];
-        List<string> own = [.. Names(host.Ask(repository.Root, "ls-files", "-z", "--others", "--exclude-standard")).Where(name => !name.EndsWith('/'))];
-
-        // TAG mode object stage TAB path; H is an entry without a flag by which git would overlook a change
-        foreach (string entry in Names(host.Ask(repository.Root, "ls-files", "-z", "-v", "--stage")))
-        {
-            string name = entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..];
-            if (!entry.AsSpan(2).StartsWith(Submodule))
-            {
-                (entry[0] == 'H' && !changed.Contains(name) ? same : own).Add(name);
-            }
-        }
-
-        Copy(repository, own.Distinct().Where(name => IsFile(repository.Root, name)), work);
-        Write(repository, same, work);
-    }
-
-    private static string[] Names(byte[] output) => Encoding.Latin1.GetString(output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-
-    // .NET cannot ask for a name that is no UTF-8; git has just listed it.
-    private static bool IsFile(string root, string name) =>
-        Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(name)) is var text && (text.Contains('\uFFFD', StringComparison.Ordinal)
-            || FileFacts.TryOf(Path.Combine(root, text), Links.Refuse) is { Kind: FileKind.Regular or FileKind.Link });
-
     private void CopySubmodules(WorkspaceGit borrowing, HostRepository repository, string work, bool isClean, StartPoint? start)
     {
         foreach (string entry in git.Texts(repository.Root, "ls-files", "-z", "--stage").Where(entry => entry.StartsWith(Submodule, StringComparison.Ordinal)))
         {
-            string name = entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..];
+            string name = ClonedFiles.Required(repository, entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
+            if (Paths.Real(Path.Combine(work, name)) != Path.Combine(Paths.Real(work), name))
+            {
+                continue; // a link of the clone's files is in its place or above it
+            }
+
             if (start is not null && borrowing.Texts(work, "ls-tree", "-z", (isClean ? start.Head : null) ?? start.Files, "--", name) is var there
                 && !(there is [var one] && one.StartsWith(Submodule, StringComparison.Ordinal)))
             {
@@ -267,29 +222,6 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
             {
                 Directory.CreateDirectory(Path.Combine(work, name));
             }
-        }
-    }
-
-    // In bottles of their own, in which a link cannot lead to anything but the repository.
-    private static void Copy(HostRepository repository, IEnumerable<string> names, string work) => Apart(
-        [new(MountKind.ReadOnly, repository.Root, repository.Root)], [], repository.Root, names, work,
-        ["xargs", "--null", "--no-run-if-empty", "cp", "--archive", "--no-preserve=ownership", "--reflink=auto", "--parents",
-            $"--target-directory={WorkApart}", "--"]);
-
-    private static void Write(HostRepository repository, IEnumerable<string> names, string work) => Apart(
-        [new(MountKind.ReadOnly, repository.Objects, repository.Objects)], [("GIT_ALTERNATE_OBJECT_DIRECTORIES", repository.Objects)], WorkApart, names, work,
-        ["git", "-c", "safe.directory=*", "-c", "checkout.workers=0", "checkout-index", "-z", "--stdin", "--force", "--index", "--quiet"]);
-
-    private static void Apart(
-        IReadOnlyList<Mount> mounts, IReadOnlyList<(string Name, string Value)> variables, string folder, IEnumerable<string> names, string work,
-        IReadOnlyList<string> words)
-    {
-        using SafeFileHandle input = Descriptors.Memory("names", Encoding.Latin1.GetBytes(string.Concat(names.Select(name => name + '\0'))));
-        CapturedProcess end = ApartBottle.Run(
-            [.. mounts, new(MountKind.ReadWrite, WorkApart, work)], variables, folder, words, input, Stream.Null, long.MaxValue, Patience);
-        if (end.Code != 0)
-        {
-            throw new WorkspaceException($"the repository's files could not be written: {end.Errors}");
         }
     }
 }

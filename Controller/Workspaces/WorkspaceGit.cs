@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,10 +10,12 @@ namespace BotBottle.Controller.Workspaces;
 /// Runs the host's git for a workspace. No settings of the user or the system apply; no hook, file system monitor, helper or remote transport runs; git asks no
 /// question. Settings of the repository still apply, so it is never run in one that an agent can write.
 /// </summary>
-/// <param name="program">The file of git.</param>
-/// <param name="path">The PATH for git's own programs.</param>
-internal sealed class WorkspaceGit(string program, string path)
+/// <param name="Program">The file of git.</param>
+/// <param name="SearchPath">The PATH for git's own programs.</param>
+internal sealed record WorkspaceGit(string Program, string SearchPath)
 {
+    private const long Most = 1 << 30;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static readonly string[] Off =
@@ -22,16 +26,19 @@ internal sealed class WorkspaceGit(string program, string path)
         "-c", "credential.helper=", "-c", "diff.external=", "-c", "core.pager=cat",
     ];
 
+    private static readonly string[] Drivers = ["filter", "merge", "diff"];
+
     /// <summary>Variables besides those of every call.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Settings besides those of every call, each as <c>name=value</c>.</summary>
-    public IReadOnlyList<string> Settings { get; init; } = [];
+    /// <summary>Settings besides those of every call.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
 
     /// <summary>The most bytes that <see cref="Ask"/> and its like take; null for <see cref="Most"/>.</summary>
     public long? MostOutput { get; init; }
 
-    private const long Most = 1 << 30;
+    /// <summary>What a bottle for it has; null to run it on the host. git finds the host's programs there, and nothing else of the host.</summary>
+    public IReadOnlyList<Mount>? Mounts { get; init; }
 
     /// <summary>The same git, which also finds objects in further folders.</summary>
     public WorkspaceGit Borrowing(IReadOnlyList<string> objects) => Using(("GIT_ALTERNATE_OBJECT_DIRECTORIES", string.Join(':', objects)));
@@ -41,35 +48,43 @@ internal sealed class WorkspaceGit(string program, string path)
         Using(("GIT_OBJECT_DIRECTORY", objects), ("GIT_ALTERNATE_OBJECT_DIRECTORIES", known), ("GIT_INDEX_FILE", index));
 
     /// <summary>The same git with further variables.</summary>
-    public WorkspaceGit Using(params IReadOnlyList<(string Name, string Value)> variables) => new(program, path)
+    public WorkspaceGit Using(params IReadOnlyList<(string Name, string Value)> variables) => this with
     {
-        Settings = Settings,
         Variables = new Dictionary<string, string>([.. Variables, .. variables.Select(one => KeyValuePair.Create(one.Name, one.Value))]),
     };
 
     /// <summary>The same git with further settings, each as <c>name=value</c>.</summary>
     public WorkspaceGit With(IReadOnlyList<string> settings) =>
-        new(program, path) { Settings = [.. Settings, .. settings], Variables = Variables, MostOutput = MostOutput };
+        this with { Settings = [.. Settings, .. settings.Select(setting => setting.Split('=', 2)).Select(parts => (parts[0], parts[1]))] };
 
     /// <summary>The same git, which may write so many bytes at most.</summary>
-    public WorkspaceGit Bounded(long most) => new(program, path) { Settings = Settings, Variables = Variables, MostOutput = most };
+    public WorkspaceGit Bounded(long most) => this with { MostOutput = most };
+
+    /// <summary>The same git in a bottle without network, which has the mounts alone.</summary>
+    public WorkspaceGit Apart(params IReadOnlyList<Mount> mounts) => With(["safe.directory=*"]) with { Mounts = mounts };
 
     /// <summary>
     /// The same git with every filter and merge driver of a repository's settings replaced by git's own treatment: an agent's attributes could ask for one.
     /// </summary>
+    /// <exception cref="WorkspaceException">git cannot read the settings, or a name is no UTF-8.</exception>
     public WorkspaceGit WithoutDrivers(string repository)
     {
-        GitResult found = Run(repository, null, "config", "--null", "--name-only", "--get-regexp", @"^(filter|merge|diff)\..+\.");
-        string[] names = Encoding.UTF8.GetString(found.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        return With([.. names.SelectMany(Neutral)]);
+        string[] names = [.. Texts(repository, "config", "--null", "--name-only", "--list").Distinct().Where(IsOfDriver)];
+        return Array.Find(names, name => name.Contains('\uFFFD', StringComparison.Ordinal)) is { } odd
+            ? throw new WorkspaceException($"the setting {odd} of {repository} has a name that is no UTF-8")
+            : this with { Settings = [.. Settings, .. names.SelectMany(Neutral)] };
     }
 
+    // The name between the dots may be anything, also nothing.
+    private static bool IsOfDriver(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is var first && name.LastIndexOf('.') > first && Drivers.Contains(name[..first]);
+
     // A merge driver has to be a command; git merge-file does what git does without one.
-    private static IEnumerable<string> Neutral(string name) => name[(name.LastIndexOf('.') + 1)..] switch
+    private static IEnumerable<(string Name, string Value)> Neutral(string name) => name[(name.LastIndexOf('.') + 1)..] switch
     {
-        "clean" or "smudge" or "process" or "textconv" or "command" => [$"{name}="],
-        "required" => [$"{name}=false"],
-        "driver" => [$"{name}=git merge-file --quiet %A %O %B"],
+        "clean" or "smudge" or "process" or "textconv" or "command" => [(name, "")],
+        "required" => [(name, "false")],
+        "driver" => [(name, "git merge-file --quiet %A %O %B")],
         _ => [],
     };
 
@@ -136,13 +151,11 @@ internal sealed class WorkspaceGit(string program, string path)
         return new GitResult(end.Code, text, end.Errors);
     }
 
-    private SpawnRequest Request(string folder, IReadOnlyList<string> words) => new()
+    private SpawnRequest Request(string folder, IReadOnlyList<string> words)
     {
-        Path = program,
-        Arguments = [.. Off, .. Settings.SelectMany(setting => new[] { "-c", setting }), .. words],
-        Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal)
+        Dictionary<string, string> environment = new(Variables, StringComparer.Ordinal)
         {
-            ["PATH"] = path,
+            ["PATH"] = SearchPath,
             ["LC_ALL"] = "C.UTF-8",
             ["HOME"] = "/nonexistent",
             ["GIT_CONFIG_NOSYSTEM"] = "1",
@@ -152,9 +165,20 @@ internal sealed class WorkspaceGit(string program, string path)
             ["GIT_OPTIONAL_LOCKS"] = "0",
             ["GIT_NO_LAZY_FETCH"] = "1",
             ["GIT_EDITOR"] = "true",
-        },
-        WorkingFolder = folder,
-    };
+            ["GIT_CONFIG_COUNT"] = Settings.Count.ToString(CultureInfo.InvariantCulture),
+        };
+
+        // Not as -c NAME=VALUE: a name may have a '=' itself.
+        foreach (((string name, string value), int i) in Settings.Select((setting, i) => (setting, i)))
+        {
+            environment[string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_KEY_{i}")] = name;
+            environment[string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_VALUE_{i}")] = value;
+        }
+
+        return Mounts is not null
+            ? ApartBottle.Request(Mounts, environment.Select(one => (one.Key, one.Value)), folder, [Program, .. Off, .. words])
+            : new SpawnRequest { Path = Program, Arguments = [.. Off, .. words], Environment = environment, WorkingFolder = folder };
+    }
 }
 
 /// <summary>The result of a call of git.</summary>

@@ -63,7 +63,7 @@ internal static class WorkspaceMaker
             string[] tips = [.. git.Lines(repository.Root, "for-each-ref", "--format=%(objectname) %(refname)").Select(line => line.Split(' '))
                 .Where(parts => !parts[1].StartsWith(WorkspaceClone.Runs, StringComparison.Ordinal)).Select(parts => parts[0]).Distinct()];
             clone.Make(repository, work, wish.IsClean, start);
-            WorkspaceClone.Carry(repository, carried, work);
+            ClonedFiles.Carry(repository, carried, work);
             string text = System.Text.Encoding.ASCII.GetString(head.Output).Trim();
             tell(LaunchNote.OfClone(git, repository, wish, carried));
             if (files.Notice() is { } notice)
