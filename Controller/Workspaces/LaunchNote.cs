@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Text;
 
@@ -35,7 +36,7 @@ internal static class LaunchNote
         }
 
         string along = carried.Count == 0 ? "" : $"; carried along: {Some(carried)}";
-        string[] ignored = [.. git.Texts(
+        string[] ignored = [.. Apart(git, repository).Texts(
             repository.Root, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")
             .Select(name => name.TrimEnd('/')).Where(name => !carried.Any(path => Paths.Holds(path, name) || Paths.Holds(name, path)))
             .OrderBy(name => Array.IndexOf(Usual, name) is var at and >= 0 ? at : Usual.Length).ThenBy(name => name, StringComparer.Ordinal)];
@@ -56,10 +57,14 @@ internal static class LaunchNote
 
     private static string Uncommitted(WorkspaceGit git, HostRepository repository)
     {
-        int count = git.WithoutDrivers(repository.Root).Texts(
+        int count = Apart(git, repository).Texts(
             repository.Root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all").Length;
         return count == 0 ? "nothing uncommitted" : string.Create(CultureInfo.InvariantCulture, $"{count} uncommitted file{(count == 1 ? "" : "s")}");
     }
+
+    // Settings and attributes may be an agent's, which may change them meanwhile: git looks at the files in a bottle.
+    private static WorkspaceGit Apart(WorkspaceGit git, HostRepository repository) => git.WithoutDrivers(repository.Root).Apart(
+        [new(MountKind.ReadOnly, repository.Root, repository.Root), new(MountKind.ReadOnly, repository.CommonFolder, repository.CommonFolder)]);
 
     // A name that a shell takes as it is: the operator may type the hint.
     private static bool IsPlain(string name) => name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/');

@@ -1,5 +1,6 @@
 using System.Text;
 using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Workspaces;
@@ -108,7 +109,8 @@ internal sealed class UntakenWork(WorkspaceGit git)
         }
     }
 
-    // The tree of the host's files, as the agent's is made; its objects do not stay.
+    // The tree of the host's files, as the agent's is made; its objects do not stay. Settings and attributes may be an agent's, which may change them
+    // meanwhile: git looks at the files in a bottle.
     private string FilesOf(HostRepository repository, string runFolder)
     {
         string folder = Path.Combine(runFolder, "look");
@@ -118,7 +120,9 @@ internal sealed class UntakenWork(WorkspaceGit git)
         try
         {
             File.WriteAllBytes(index, RegularFile.Read(Path.Combine(repository.GitFolder, "index"), MostIndex, Links.Refuse));
-            WorkspaceGit apart = git.WithoutDrivers(repository.Root).Into(objects, repository.Objects, index);
+            WorkspaceGit apart = git.WithoutDrivers(repository.Root).Into(objects, repository.Objects, index).Apart(
+                [new(MountKind.ReadOnly, repository.Root, repository.Root), new(MountKind.ReadOnly, repository.CommonFolder, repository.CommonFolder),
+                    new(MountKind.ReadWrite, folder, folder)]);
             ForgetSubmodules(apart, repository.Root);
             _ = apart.Run(repository.Root, null, "-c", "advice.addEmbeddedRepo=false", "add", "--all", "--ignore-errors");
             return Encoding.ASCII.GetString(apart.Run(repository.Root, null, "write-tree").Output).Trim();
