@@ -118,7 +118,7 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, string? head)
         {
             if (Leads(path, targets[blob]) is { } target)
             {
-                Refuse($"{path} is a link that leads out of the repository, to {target}");
+                Refuse($"{path} is a link that leads out of the repository's files, to {target}");
             }
         }
     }
@@ -131,7 +131,7 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, string? head)
         }
     }
 
-    // The target of a link that leads out; null if it stays inside.
+    // The target of a link that leads out of the files, into a git folder too; null if it stays inside.
     private static string? Leads(string path, string target)
     {
         if (target.StartsWith('/'))
@@ -142,6 +142,7 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, string? head)
         // Folders above a link are none themselves, but a name in its target may be one: ".." behind it leads anywhere.
         string[] parts = [.. target.Split('/').Where(part => part is not ("" or "."))];
         int up = parts.TakeWhile(part => part == "..").Count();
-        return up > path.Count(c => c == '/') || parts.Skip(up).Contains("..") ? target : null;
+        return up > path.Count(c => c == '/') || parts.Skip(up).Contains("..")
+            || parts.Contains(".git", StringComparer.OrdinalIgnoreCase) ? target : null;
     }
 }

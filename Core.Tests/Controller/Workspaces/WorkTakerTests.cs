@@ -84,6 +84,7 @@ public sealed class WorkTakerTests
     [TestCase("links up", "ln -s ../x l", "leads out")]
     [TestCase("links up from a folder", "mkdir -p e/f; ln -s ../../../x e/f/l", "leads out")]
     [TestCase("links through a link", "ln -s . here; ln -s here/../x l", "leads out")]
+    [TestCase("links into the git folder", "mkdir e; ln -s ../.GIT/hooks e/l", "leads out")]
     [TestCase("names by case", "echo 1 > Name; echo 2 > name", "differ only by case")]
     [TestCase("folders by case", "mkdir P p; echo 1 > P/x; echo 2 > p/y", "differ only by case")]
     [TestCase("a folder .GIT", "mkdir .GIT; echo x > .GIT/config", "hasDotgit")]
