@@ -16,6 +16,9 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, TakenW
 {
     private const int MostNamed = 10;
 
+    // The form that git apply reads, whatever the owner's settings say: without prefixes it would change files of other names.
+    private static readonly string[] Plain = ["--src-prefix=a/", "--dst-prefix=b/", "--no-color", "--no-relative", "--submodule=short"];
+
     /// <summary>The ref of the files that are not committed.</summary>
     public string Uncommitted => Prefix + "uncommitted";
 
@@ -46,7 +49,7 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, TakenW
     {
         WorkspaceGit git = Git.WithoutDrivers(Kept.Root);
         string from = Work.Refs.ContainsKey(RefOf(null)) ? RefOf(null) : Base;
-        byte[] patch = git.Ask(Kept.Root, "diff", "--binary", "--full-index", "--no-ext-diff", "--no-textconv", from, Uncommitted);
+        byte[] patch = git.Ask(Kept.Root, ["diff", "--binary", "--full-index", "--no-ext-diff", "--no-textconv", .. Plain, from, Uncommitted]);
         return patch.Length == 0 ? null : git.Run(Kept.Root, patch, "apply", "--binary", "--whitespace=nowarn", "-");
     }
 
@@ -54,8 +57,16 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, TakenW
     private IEnumerable<string> InTheWay(WorkspaceGit git, string wanted)
     {
         HashSet<string> known = new(git.Texts(Kept.Root, "ls-files", "-z"), StringComparer.Ordinal);
-        return New(git, wanted).SelectMany(path => Lost(git, path, known)).Distinct(StringComparer.Ordinal);
+        string[] made = New(git, wanted);
+        string[] unread = Array.Exists(made, IsNoText) ? git.Texts(Kept.Root, "ls-files", "--others", "-z") : [];
+        return made.SelectMany(path => IsNoText(path) ? unread.Where(own => Meet(own, path)) : Lost(git, path, known)).Distinct(StringComparer.Ordinal);
     }
+
+    // .NET cannot ask for a name that is no UTF-8. Two such names may look alike here: better one refusal too many.
+    private static bool IsNoText(string path) => path.Contains('\uFFFD', StringComparison.Ordinal);
+
+    private static bool Meet(string one, string other) => $"{one}/".StartsWith($"{other}/", StringComparison.Ordinal)
+        || $"{other}/".StartsWith($"{one}/", StringComparison.Ordinal);
 
     // The files that the merge makes. With a conflict the tree holds what git would leave in the files.
     private string[] New(WorkspaceGit git, string wanted)
@@ -89,8 +100,11 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, TakenW
         return FileFacts.TryOf(Path.Combine(Kept.Root, path), Links.Refuse) switch
         {
             null => [],
+            { Kind: FileKind.Folder } when known.Contains(path) => IsEmpty(path) ? [] : [path], // a submodule, which git would remove with its .git
             { Kind: FileKind.Folder } => git.Texts(Kept.Root, "--literal-pathspecs", "ls-files", "--others", "-z", "--", path),
             _ => known.Contains(path) ? [] : [path],
         };
     }
+
+    private bool IsEmpty(string path) => !Directory.EnumerateFileSystemEntries(Path.Combine(Kept.Root, path)).Any();
 }

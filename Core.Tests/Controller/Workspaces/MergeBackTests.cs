@@ -12,6 +12,8 @@ public sealed class MergeBackTests
 {
     private const string Whole = "whole", Conflict = "conflict", Lost = "would overwrite files that git does not know: ";
     private const string C = "git add -A && git commit -qm work";
+    private const string Submodule = "git init -q s; git -C s -c user.name=o -c user.email=o@o.test commit -q --allow-empty -m s; git add s 2>/dev/null; "
+        + "git commit -qm s; echo owners > s/untracked";
     private static readonly string[] Identity = ["user.name=o", "user.email=o@o.test"];
 
     // What the agent does, what the owner does meanwhile, how the merge ends (whole, conflict, or a part of the refusal), and what then prints what.
@@ -86,6 +88,11 @@ public sealed class MergeBackTests
         new("an ignored folder in the way of a file", $"echo agents > x; {C}", "echo x > .git/info/exclude; mkdir x; echo owners > x/y")
         { End = Lost + "x/y;" },
         new("a link in the way", $"echo agents > d/n; {C}", "echo d > .git/info/exclude; mv d ../out; ln -s ../out d") { End = Lost + "d;" },
+        new("an ignored file whose name is no UTF-8", $"echo agents > \"$(printf 'x\\377')\"; {C}",
+            "echo 'x*' > .git/info/exclude; echo owners > \"$(printf 'x\\377')\"") { End = Lost + "x" },
+        new("a new file whose name is no UTF-8", $"echo agents > \"$(printf 'x\\377')\"; {C}") { Prints = ("cat x*", "agents") },
+        new("a submodule that became a file", $"rm -rf s; echo x > s; {C}") { Start = Submodule, End = Lost + "s;" },
+        new("a submodule that became a link", $"rm -rf s; ln -s a s; {C}", "echo y > y; git add y; git commit -qm y") { Start = Submodule, End = Lost + "s;" },
         new("the owner is on another branch", $"echo x > x; {C}", "git checkout -qb mine")
         { Prints = ("git symbolic-ref HEAD; git branch --contains refs/bottle/run1/HEAD", "refs/heads/mine\n* mine") },
         new("the owner is on no branch", $"echo x > x; {C}", "git checkout -q --detach")
@@ -100,7 +107,7 @@ public sealed class MergeBackTests
     public async Task Work_is_merged_whole_or_not_at_all([ValueSource(nameof(Names))] string name)
     {
         Row row = Rows.Single(one => one.What == name);
-        using WorkspaceSite site = await WorkspaceSite.MakeAsync("seq 200 > long; git add long; git commit -q --amend --no-edit");
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("seq 200 > long; git add long; git commit -q --amend --no-edit; " + row.Start);
         await site.AgentAsync(row.Agent + "; rm -f $CANARY");
         await site.OwnerAsync($"export CANARY='{site.Canary}'; {row.Owner}; rm -f $CANARY");
         string before = await StateAsync(site);
@@ -125,6 +132,18 @@ public sealed class MergeBackTests
         }
 
         Assert.That(await site.OwnerAsync("git fsck --strict 2>&1 | grep -v -e dangling -e '^notice' || true"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_patch_is_applied_to_its_files_whatever_the_owners_settings_say()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync("echo agents >> d/b; echo agents > d/new");
+        await site.OwnerAsync("git config diff.noprefix true; git config color.ui always; git config diff.relative true; git config diff.submodule log");
+        ReturnedWork work = new(WorkspaceMaker.Git(), KeptWorkspace.Read(site.RunFolder)!, site.Take(), WorkTaker.PrefixOf("run1"));
+        GitResult? applied = work.Apply();
+        Assert.That(applied?.Code, Is.Zero, applied?.Errors);
+        Assert.That(await site.OwnerAsync("cat d/b d/new; ls"), Is.EqualTo("two\nagents\nagents\na\nd"));
     }
 
     private static (int Code, string Said) Merge(ReturnedWork work, string? branch)
@@ -153,6 +172,8 @@ public sealed class MergeBackTests
         public string End { get; init; } = Whole;
 
         public string? Branch { get; init; }
+
+        public string Start { get; init; } = "true";
 
         public (string Command, string Text) Prints { get; init; } = ("true", "");
     }
