@@ -39,8 +39,7 @@ internal sealed class ClonedFiles(WorkspaceGit git)
         // nothing through a filter. Names are bytes.
         // Settings and attributes may be an agent's, which may change them meanwhile: git looks at the files in a bottle.
         WorkspaceGit host = git.WithoutDrivers(repository.Root).With(["core.splitIndex=false"]).Using(("GIT_INDEX_FILE", $"{WorkApart}/.git/index")).Apart(
-            [new(MountKind.ReadOnly, repository.Root, repository.Root), new(MountKind.ReadOnly, repository.CommonFolder, repository.CommonFolder),
-                new(MountKind.ReadWrite, WorkApart, work)]);
+            [.. repository.Mounts, new(MountKind.ReadWrite, WorkApart, work)]);
         host.Run(repository.Root, null, "update-index", "-q", "--refresh"); // its exit code says that something has changed
         HashSet<string> changed = [.. Names(host.Ask(repository.Root, "diff-files", "-z", "--name-only", "--ignore-submodules=all"))];
         List<string> same = [];

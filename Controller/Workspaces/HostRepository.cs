@@ -1,3 +1,5 @@
+using System.Text;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
 
@@ -14,8 +16,13 @@ internal sealed record HostRepository(string Root, string GitFolder, string Comm
 {
     private const int MostLink = 4096;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>The folder of its objects.</summary>
     public string Objects => Path.Combine(CommonFolder, "objects");
+
+    /// <summary>The mounts of a bottle in which git looks at it.</summary>
+    public IReadOnlyList<Mount> Mounts => [new(MountKind.ReadOnly, Root, Root), new(MountKind.ReadOnly, CommonFolder, CommonFolder)];
 
     /// <summary>True if a folder is in a repository that can be cloned.</summary>
     public static bool Has(string folder)
@@ -50,6 +57,21 @@ internal sealed record HostRepository(string Root, string GitFolder, string Comm
     {
         string root = Path.Combine(Root, name);
         return Paths.Real(root) == root && Path.Exists(Path.Combine(root, ".git")) ? At(root, CommonFolder) : null;
+    }
+
+    /// <summary>Refuses it if its git folder has a pipe: git would wait there.</summary>
+    /// <exception cref="WorkspaceException">There is one, named here.</exception>
+    public void RequireNoPipe()
+    {
+        using MemoryStream output = new();
+        string[] find = ["find", CommonFolder, "-type", "p", "-print", "-quit"];
+        CapturedProcess end = ApartBottle.Run(Mounts, [], CommonFolder, find, null, output, MostLink, Patience);
+        if (output.Length > 0 || end.IsLate)
+        {
+            throw new WorkspaceException(
+                end.IsLate ? $"{CommonFolder} was not looked through within {Patience.TotalMinutes:0} min"
+                    : $"{Encoding.UTF8.GetString(output.ToArray()).Trim()} is a pipe, for which git would wait: remove it");
+        }
     }
 
     private static HostRepository At(string root, string? parent)

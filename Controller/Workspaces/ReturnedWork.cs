@@ -106,5 +106,5 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, TakenW
         };
     }
 
-    private bool IsEmpty(string path) => !Directory.EnumerateFileSystemEntries(Path.Combine(Kept.Root, path)).Any();
+    private bool IsEmpty(string path) => UntrustedFolder.Names(Path.Combine(Kept.Root, path), int.MaxValue - 1, Links.Refuse) is not { Count: > 0 };
 }

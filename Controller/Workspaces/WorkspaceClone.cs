@@ -216,6 +216,7 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
 
             if (repository.Submodule(name) is { } inner)
             {
+                inner.RequireNoPipe();
                 Make(inner, Path.Combine(work, name), isClean);
             }
             else

@@ -132,14 +132,23 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
         long most = MostOutput ?? Most;
         using MemoryStream output = new();
         CapturedProcess end = CapturedProcess.Run(Request(folder, words), input, output, most, Patience);
-        return end.IsWhole ? new GitResult(end.Code, output.ToArray(), end.Errors)
+        return end.IsLate ? throw Late(folder)
+            : end.IsWhole ? new GitResult(end.Code, output.ToArray(), end.Errors)
             : throw new WorkspaceException($"git {words.FirstOrDefault(word => word[0] != '-')} would write more than {most >> 20} MiB");
     }
+
+    private static WorkspaceException Late(string folder) =>
+        new($"git did not end within {Patience.TotalMinutes:0} min in {folder}: does it wait for a pipe there?");
 
     private GitResult RunOn(string folder, SafeFileHandle? input, IReadOnlyList<string> words)
     {
         using SafeFileHandle output = Descriptors.Memory("git-output", []);
         CapturedProcess end = CapturedProcess.Run(Request(folder, words), input, output, Patience);
+        if (end.IsLate && Mounts is not null)
+        {
+            throw Late(folder);
+        }
+
         long length = RandomAccess.GetLength(output);
         if (length > Array.MaxLength)
         {

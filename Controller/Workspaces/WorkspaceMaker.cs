@@ -55,6 +55,7 @@ internal static class WorkspaceMaker
         {
             HostRepository repository = HostRepository.Find(Paths.Real(folder))
                 ?? throw new BottleException($"{folder} is in no git repository, so it cannot be cloned: use --workspace share");
+            repository.RequireNoPipe();
             StartPoint? start = wish.From is { } from ? StartPoint.Take(git, repository, from) : null;
             CarriedFiles files = new(git, repository);
             IReadOnlyList<string> carried = files.Find(wish.Carry);

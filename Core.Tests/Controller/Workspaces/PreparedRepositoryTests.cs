@@ -49,4 +49,13 @@ public sealed class PreparedRepositoryTests
 
         Assert.That(await site.OwnerAsync(state), Is.EqualTo(before), $"{what} {refusal}");
     }
+
+    [TestCase("in the repository", "mkfifo .git/packed-refs")]
+    [TestCase("in a submodule", $"AT=s; {Inner}; {Submodule},s; mkfifo s/.git/config.worktree; git config -f s/.git/config extensions.worktreeConfig true")]
+    public async Task A_pipe_at_which_git_would_wait_is_named(string what, string command)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(isMade: false);
+        await site.OwnerAsync(command);
+        Assert.That(() => site.Make(isClean: false), Throws.TypeOf<BottleException>().With.Message.Contains("is a pipe, for which git would wait"), what);
+    }
 }
