@@ -146,7 +146,12 @@ internal sealed class WorkTaker(WorkspaceGit git)
             at += Encoding.UTF8.GetByteCount(line) + 1;
             if (line.Length > 0 && line[0] is not ('#' or '@' or '-'))
             {
-                string[] parts = line.Split(' ', 2);
+                string[] parts = line.Split(' ');
+                if (parts is not [_, var name] || !(name is Head or AgentGit.Uncommitted || name.StartsWith(Branches, StringComparison.Ordinal)))
+                {
+                    throw new WorkspaceException("the agent's work has a ref of an unknown kind: its settings changed what git packs");
+                }
+
                 updates.Append("create refs/work/").Append(parts[1]).Append(' ').Append(parts[0]).Append('\n');
             }
         }

@@ -105,6 +105,22 @@ public sealed class WorkTakerTests
         Assert.That(await StateAsync(site), Is.EqualTo(before));
     }
 
+    // Its filter writes to the output of the shell that packs.
+    [TestCase("a line without a name", "# v2 git bundle\\n-\\nnonsense\\n\\n")]
+    [TestCase("a short name", "# v2 git bundle\\n0123456789012345678901234567890123456789 x\\n\\n")]
+    [TestCase("no bundle", "nonsense\\n")]
+    public async Task A_forged_pack_is_refused(string what, string text)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        string filter = Path.Combine(site.Work, "filter");
+        await File.WriteAllTextAsync(filter, $"#!/bin/sh\nfor o in /proc/1/fd/1 /proc/2/fd/1*; do printf '{text}' > $o; done 2>/dev/null\ncat\n");
+        await site.AgentAsync($"chmod +x filter; echo '* filter=f' > .gitattributes; git config filter.f.clean '{site.Repository}/filter'");
+        string before = await StateAsync(site);
+        Assert.That(
+            () => site.Take(), Throws.TypeOf<WorkspaceException>().With.Message.Contains("of an unknown kind").Or.Message.Contains("unknown way"), what);
+        Assert.That(await StateAsync(site), Is.EqualTo(before));
+    }
+
     [TestCase("links inside", "mkdir -p e; ln -s ../a e/l; ln -s d m; ln -s missing n")]
     [TestCase("a replaced commit", "echo x > x; git add x; git commit -qm x; git replace HEAD HEAD~1")]
     [TestCase("a detached HEAD", "echo x > x; git add x; git commit -qm x; git checkout -q --detach; git branch -qD main")]
