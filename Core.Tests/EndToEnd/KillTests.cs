@@ -11,7 +11,7 @@ public sealed class KillTests
 {
     [Test]
     [Category("System")]
-    public Task Ten_kills_lose_nothing() => Kill(times: 10, seed: 1);
+    public Task Five_kills_lose_nothing() => Kill(times: 5, seed: 1);
 
     [Test]
     [Category("Long")]

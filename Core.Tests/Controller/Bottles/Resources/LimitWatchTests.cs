@@ -30,7 +30,8 @@ public sealed class LimitWatchTests
     [TestCase("for i in range(9): open(f'{D}/{i}', 'wb').write(os.urandom(8 << 20))", TestName = "Many files")]
     [TestCase("f = open(f'{D}/x', 'wb')\nfor i in range(9): f.write(os.urandom(8 << 20)); f.flush()", TestName = "One file")]
     [TestCase("f = open(f'{D}/x', 'wb')\nos.unlink(f'{D}/x')\nfor i in range(9): f.write(os.urandom(8 << 20)); f.flush()", TestName = "A deleted file")]
-    [TestCase("for i in range(40000):\n  if i % 1000 == 0: d = f'{D}/{i}'; os.mkdir(d)\n  open(f'{d}/{i}', 'wb').close()", TestName = "Only inodes")]
+    [TestCase("for i in range(40000):\n  if i % 1000 == 0: d = f'{D}/{i}'; os.mkdir(d)\n  open(f'{d}/{i}', 'wb').close()",
+        TestName = "Only inodes", Category = "Long")]
     [TestCase("os.chdir(D)\nfor i in range(1500): os.mkdir('d' * 20); os.chdir('d' * 20)\nfor i in range(9): open(str(i), 'wb').write(os.urandom(8 << 20))",
         TestName = "Below a path too long for one system call")]
     [TestCase("os.mkdir(f'{D}/closed')\nos.chdir(f'{D}/closed')\nos.mkdir('open')\nos.chdir('open')\nos.chmod(f'{D}/closed', 0)\nfor i in range(9): "
