@@ -40,10 +40,11 @@ public sealed class WorkspaceKillTests
         for (int round = 0; round < rounds; round++)
         {
             await OnHostAsync(host, "git reset -q --hard main~1");
-            await AfterKillAsync(host, ms / 2, ms, "merge", "cloned"); // the files change in the second half
+            await AfterKillAsync(host, ms * 4 / 5, ms, "merge", "cloned");
             string state = await StateAsync(host);
             Assert.That(state, Is.EqualTo(before).Or.EqualTo(merged), $"round {round}");
             wholes += state == merged ? 1 : 0;
+            ms = Math.Max(10, state == merged ? ms * 9 / 10 : ms * 11 / 10); // the next kill is nearer to the moment in which the files change
             if (state == before)
             {
                 await OnHostAsync(host, "git merge -q refs/bottle/cloned/HEAD");
