@@ -37,7 +37,6 @@ internal sealed class ClonedFiles(WorkspaceGit git)
     {
         // Files that the index has as they are come out of the objects, which takes half the time of copies. The rest is copied as it is: links as links,
         // nothing through a filter. Names are bytes.
-        // Settings and attributes may be an agent's, which may change them meanwhile: git looks at the files in a bottle.
         WorkspaceGit host = git.WithoutDrivers(repository.Root).With(["core.splitIndex=false"]).Using(("GIT_INDEX_FILE", $"{WorkApart}/.git/index")).Apart(
             [.. repository.Mounts, new(MountKind.ReadWrite, WorkApart, work)]);
         host.Run(repository.Root, null, "update-index", "-q", "--refresh"); // its exit code says that something has changed

@@ -12,7 +12,6 @@ internal sealed class UntakenWork(WorkspaceGit git)
     private const string Branches = "refs/heads/";
     private const string Tags = "refs/tags/";
     private const string Head = "HEAD";
-    private const string Submodule = "160000"; // the mode of its entry in the index
     private const int MostNamed = 5;
     private const int MostIndex = 1 << 30;
 
@@ -101,7 +100,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
     // For a known submodule git runs another git in it, which obeys its settings; of an unknown one it reads HEAD alone.
     private static void ForgetSubmodules(WorkspaceGit apart, string root)
     {
-        string[] names = [.. apart.Texts(root, "ls-files", "-z", "--stage").Where(entry => entry.StartsWith(Submodule, StringComparison.Ordinal))
+        string[] names = [.. apart.Texts(root, "ls-files", "-z", "--stage").Where(entry => entry.StartsWith(WorkspaceClone.Submodule, StringComparison.Ordinal))
             .Select(entry => entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..] + '\0')];
         if (names.Length > 0)
         {
@@ -121,8 +120,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
         {
             File.WriteAllBytes(index, RegularFile.Read(Path.Combine(repository.GitFolder, "index"), MostIndex, Links.Refuse));
             WorkspaceGit apart = git.WithoutDrivers(repository.Root).Into(objects, repository.Objects, index).Apart(
-                [new(MountKind.ReadOnly, repository.Root, repository.Root), new(MountKind.ReadOnly, repository.CommonFolder, repository.CommonFolder),
-                    new(MountKind.ReadWrite, folder, folder)]);
+                [.. repository.Mounts, new(MountKind.ReadWrite, folder, folder)]);
             ForgetSubmodules(apart, repository.Root);
             _ = apart.Run(repository.Root, null, "-c", "advice.addEmbeddedRepo=false", "add", "--all", "--ignore-errors");
             return Encoding.ASCII.GetString(apart.Run(repository.Root, null, "write-tree").Output).Trim();

@@ -116,7 +116,7 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
     /// <summary>As <see cref="Ask"/>, with a file from its position on for standard input.</summary>
     public void Read(string folder, SafeFileHandle input, params IReadOnlyList<string> words) => _ = Output(folder, Collect(folder, input, words), words);
 
-    /// <summary>Runs git to its end, whatever its exit code. It ends its work even if we are killed.</summary>
+    /// <summary>Runs git to its end, whatever its exit code. Outside of a bottle it ends its work even if we are killed.</summary>
     public GitResult Run(string folder, byte[]? input, params IReadOnlyList<string> words)
     {
         using SafeFileHandle? text = input is null ? null : Descriptors.Memory("git-input", input);

@@ -26,7 +26,7 @@ internal static class WorkspaceMaker
         Make(new WorkspaceWish(kind, isClean), folder, runFolder, _ => { });
 
     /// <summary>As above, with all that a launch may ask for.</summary>
-    /// <param name="wish">What is asked for.</param>
+    /// <param name="wish">The workspace that the launch asks for.</param>
     /// <param name="folder">The host's working folder.</param>
     /// <param name="runFolder">The run's own folder.</param>
     /// <param name="tell">Receives what the operator should know.</param>
