@@ -15,6 +15,7 @@ internal sealed class KeptLogin
 {
     private readonly ConcurrentQueue<string> _refreshes = new();
     private readonly ConcurrentQueue<string> _rejected = new();
+    private readonly ConcurrentQueue<string> _accepted = new();
     private readonly Login _first;
     private Login _newest;
     private int _minted;
@@ -34,6 +35,15 @@ internal sealed class KeptLogin
 
     /// <summary>The requests whose token was not the newest one.</summary>
     public IReadOnlyCollection<string> Rejected => _rejected;
+
+    /// <summary>The requests whose token was accepted, with the token's number: <c>1 POST api.anthropic.com/v1/messages</c>.</summary>
+    public IReadOnlyCollection<string> Accepted => _accepted;
+
+    /// <summary>Awaited before new tokens are given out; null to give them at once.</summary>
+    public Func<Task>? BeforeRefresh { get; set; }
+
+    /// <summary>True if the vendor accepts a token to its end, also after a refresh.</summary>
+    public bool KeepsOldTokens { get; set; }
 
     /// <summary>True if the vendor has ended the login.</summary>
     public bool IsRevoked { get; set; }
@@ -64,6 +74,9 @@ internal sealed class KeptLogin
 
     /// <summary>Makes the provider reject the present access token from now on, as if another program had refreshed the login.</summary>
     public void Spoil() => _newest = _newest with { AccessToken = "another-program-has-it" };
+
+    /// <summary>Moves the present token's end, as time would; running proxies see it within a second.</summary>
+    public void EndsIn(TimeSpan time) => LoginStore.Write(Path, LoginStore.Read(Path) with { ExpiresAt = DateTimeOffset.UtcNow + time });
 
     /// <summary>Fails if a file of the host but the login's own, or a process of this user, holds a token.</summary>
     public async Task IsNowhereAsync(CliHost host) => Assert.That(await Task.Run(() => Holders(host)), Is.Empty, "files that hold a token");
@@ -102,18 +115,27 @@ internal sealed class KeptLogin
             using StreamReader reader = new(context.Request.Body);
             string body = await reader.ReadToEndAsync();
             _refreshes.Enqueue(body);
+            await (BeforeRefresh?.Invoke() ?? Task.CompletedTask);
             bool isKnown = JsonNode.Parse(body)!["refresh_token"]!.GetValue<string>() == _newest.RefreshToken && !IsRevoked;
             await JsonAsync(context, isKnown ? 200 : 400, isKnown ? Mint() : new JsonObject { ["error"] = "invalid_grant" });
             return true;
         }
 
         string authorization = context.Request.Headers.Authorization.ToString();
+        string line = $"{context.Request.Method} {host}{context.Request.Path}";
         if (authorization == $"Bearer {_newest.AccessToken}")
         {
+            _accepted.Enqueue($"{_minted} {line}");
             return false;
         }
 
-        _rejected.Enqueue($"{context.Request.Method} {host}{context.Request.Path} {authorization}");
+        if (KeepsOldTokens && authorization == $"Bearer {_first.AccessToken}")
+        {
+            _accepted.Enqueue($"0 {line}");
+            return false;
+        }
+
+        _rejected.Enqueue($"{line} {authorization}");
         await JsonAsync(context, 401, new JsonObject
         {
             ["type"] = "error",

@@ -62,7 +62,7 @@ public sealed class LoginRunTests
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Mend]);
         KeptLogin login = host.KeepLogin();
         login.Spoil();
-        LoginStore.Write(login.Path, LoginStore.Read(login.Path) with { ExpiresAt = DateTimeOffset.UtcNow.AddHours(8) });
+        login.EndsIn(TimeSpan.FromHours(8));
         CommandResult result = await host.OneShotAsync("Please mend the sum.");
         string told = $"{result}\n{host.Describe()}\nrejected:\n{string.Join('\n', login.Rejected)}\n{string.Join('\n', login.Refreshes)}";
         Assert.That(result.ExitCode, Is.Zero, told);

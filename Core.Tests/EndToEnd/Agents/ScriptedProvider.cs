@@ -60,6 +60,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     /// <summary>Answers a request in place of the provider, if it returns true; null for none.</summary>
     public Func<HttpContext, Task<bool>>? Instead { get; set; }
 
+    /// <summary>Awaited after each event of a streamed reply, with the reply and the number of events that were sent; null to stream at once.</summary>
+    public Func<ModelReply, int, Task>? AfterEvent { get; set; }
+
     /// <summary>The sum of all classes over all calls.</summary>
     public long TotalTokens => _calls.Sum(call => call.Usage.Total);
 
@@ -158,11 +161,13 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         }
 
         context.Response.ContentType = "text/event-stream; charset=utf-8";
+        int count = 0;
         foreach (SimulatedEvent sent in wire.Stream(id, request.Model, reply))
         {
             string name = sent.Name is null ? "" : $"event: {sent.Name}\n";
             await context.Response.WriteAsync($"{name}data: {sent.Data}\n\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
+            await SentAsync(reply, ++count);
         }
     }
 
@@ -171,7 +176,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         try
         {
-            await new ResponsesSocket(socket, AnswerAsync, message => _cache?.Keep(message)).RunAsync(context.RequestAborted);
+            await new ResponsesSocket(socket, AnswerAsync, SentAsync, message => _cache?.Keep(message)).RunAsync(context.RequestAborted);
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
@@ -186,6 +191,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             return (NextId(), request.Model, reply);
         }
     }
+
+    private Task SentAsync(ModelReply reply, int count) => AfterEvent?.Invoke(reply, count) ?? Task.CompletedTask;
 
     private static byte[] Decoded(string coding, byte[] bytes)
     {

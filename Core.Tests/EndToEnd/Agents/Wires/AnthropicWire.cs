@@ -28,16 +28,20 @@ internal sealed class AnthropicWire : IModelWire
     {
         JsonObject start = Whole(id, model, reply);
         JsonObject block = Block(id, reply);
-        JsonObject delta = reply.Tool is { } tool
-            ? new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = tool.Arguments.ToJsonString() }
-            : new JsonObject { ["type"] = "text_delta", ["text"] = reply.Text };
+        string content = reply.Tool?.Arguments.ToJsonString() ?? reply.Text;
         block[reply.Tool is null ? "text" : "input"] = reply.Tool is null ? "" : new JsonObject();
         start["content"] = new JsonArray();
         start["stop_reason"] = null;
         start["usage"] = Usage(reply, 1);
         yield return Event("message_start", new JsonObject { ["message"] = start });
         yield return Event("content_block_start", new JsonObject { ["index"] = 0, ["content_block"] = block });
-        yield return Event("content_block_delta", new JsonObject { ["index"] = 0, ["delta"] = delta });
+        foreach (string half in (string[])[content[..(content.Length / 2)], content[(content.Length / 2)..]])
+        {
+            JsonObject delta = reply.Tool is null ? new JsonObject { ["type"] = "text_delta", ["text"] = half }
+                : new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = half };
+            yield return Event("content_block_delta", new JsonObject { ["index"] = 0, ["delta"] = delta });
+        }
+
         yield return Event("content_block_stop", new JsonObject { ["index"] = 0 });
         yield return Event("message_delta", new JsonObject
         {

@@ -11,9 +11,13 @@ namespace BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 /// </summary>
 /// <param name="socket">The WebSocket, accepted.</param>
 /// <param name="answer">Writes the reply to a call from its id, its model and the model's reply.</param>
+/// <param name="sent">Awaited after each event, with the reply and the number of its events so far.</param>
 /// <param name="keep">Receives each message.</param>
 internal sealed class ResponsesSocket(
-    System.Net.WebSockets.WebSocket socket, Func<JsonObject, bool, Task<(string Id, string Model, ModelReply Reply)>> answer, Action<byte[]> keep)
+    System.Net.WebSockets.WebSocket socket,
+    Func<JsonObject, bool, Task<(string Id, string Model, ModelReply Reply)>> answer,
+    Func<ModelReply, int, Task> sent,
+    Action<byte[]> keep)
 {
     private static readonly ResponsesWire Wire = new();
 
@@ -60,10 +64,11 @@ internal sealed class ResponsesSocket(
         bool isWarmUp = request["generate"]?.GetValue<bool>() == false;
         (string id, string model, ModelReply reply) = await answer(request, isWarmUp);
         JsonArray conversation = (JsonArray)input.DeepClone();
-        foreach (SimulatedEvent sent in Wire.Stream(id, model, reply))
+        int count = 0;
+        foreach (SimulatedEvent next in Wire.Stream(id, model, reply))
         {
-            JsonObject data = (JsonObject)JsonNode.Parse(sent.Data)!;
-            if (isWarmUp && sent.Name is not ("response.created" or "response.completed"))
+            JsonObject data = (JsonObject)JsonNode.Parse(next.Data)!;
+            if (isWarmUp && next.Name is not ("response.created" or "response.completed"))
             {
                 continue;
             }
@@ -72,7 +77,7 @@ internal sealed class ResponsesSocket(
             {
                 output.Clear();
             }
-            else if (sent.Name == "response.output_item.done")
+            else if (next.Name == "response.output_item.done")
             {
                 conversation.Add(data["item"]!.DeepClone());
             }
@@ -83,6 +88,7 @@ internal sealed class ResponsesSocket(
             }
 
             await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(data), WebSocketMessageType.Text, true, cancellation);
+            await sent(reply, ++count);
         }
 
         _conversations[$"resp_{id}"] = conversation;
