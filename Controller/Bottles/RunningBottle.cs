@@ -46,6 +46,13 @@ internal abstract class RunningBottle : IAsyncDisposable
     /// <returns>False if it has not started or has ended.</returns>
     public abstract bool Signal(int signal);
 
+    /// <summary>
+    /// Passes the size of the bottle's terminal on once more, if a program stands between it and the agent's own terminal. Does nothing if none does.
+    /// </summary>
+    public virtual void RepeatSize()
+    {
+    }
+
     /// <summary>Ends every process of the bottle with SIGKILL and completes when none is left.</summary>
     public abstract Task KillAsync();
 

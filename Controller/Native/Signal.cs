@@ -10,6 +10,9 @@ internal static class Signal
     public const int Pipe = 13;
     public const int Terminate = 15;
 
+    /// <summary>SIGWINCH, sent when the size of the terminal changes.</summary>
+    public const int WindowSize = 28;
+
     /// <summary>SIGCONT.</summary>
     public static int Continue => OperatingSystem.IsMacOS() ? 19 : 18;
 

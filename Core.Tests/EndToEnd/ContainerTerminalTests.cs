@@ -111,13 +111,17 @@ public sealed class ContainerTerminalTests(bool asUser)
         shell.Type("fg; echo en''ded=$?\r");
         shell.Expect("after");
         await UntilExistsAsync(host, "ready");
-        for (int i = 0; i < 200; i++)
+        for (int last = 51; last <= 56; last++) // the engine loses the last size of about one storm in four
         {
-            shell.Resize(24 + (i % 27), 80 + (i % 121));
+            for (int i = 0; i < 200; i++)
+            {
+                shell.Resize(24 + (i % 27), 80 + (i % 121));
+            }
+
+            shell.Resize(last, 220);
+            shell.Expect($"{last} 220");
         }
 
-        shell.Resize(50, 200);
-        shell.Expect("50 200");
         File.WriteAllText(Path.Combine(host.Project, "stop"), "");
         shell.Type("word\r");
         shell.Expect("got=word");

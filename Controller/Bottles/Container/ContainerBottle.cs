@@ -125,6 +125,10 @@ internal sealed class ContainerBottle : RunningBottle
     public override bool Signal(int signal) => _agentPid != 0 && !HasEnded && Processes.Kill(_agentPid, signal);
 
     /// <inheritdoc/>
+    /// <remarks>The engine's client sends the size at this signal. conmon takes the first of several sizes that it reads at once, and drops the rest.</remarks>
+    public override void RepeatSize() => _client.Signal(Native.Signal.WindowSize);
+
+    /// <inheritdoc/>
     public override Task KillAsync()
     {
         KillNow();

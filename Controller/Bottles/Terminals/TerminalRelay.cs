@@ -12,15 +12,22 @@ internal sealed class TerminalRelay : IDisposable
 {
     private const int LookEvery = 100; // ms; no event reports an agent that stops, or a job that comes to the foreground
 
+    // ms after a change of the size, and after each repeat
+    private const int FirstRepeat = 200;
+    private const int LastRepeat = 10_000;
+
     private readonly OperatorTerminal _terminal;
     private readonly TerminalFilter _filter;
     private readonly TerminalTurn _turn;
     private readonly SuspendKey _suspend;
     private readonly RelayPump _pump;
     private readonly RelayedJob _job;
+    private readonly RunningBottle _bottle;
     private readonly RelaySignals _signals = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lookAt;
+    private long _repeatAt = long.MaxValue;
+    private int _repeatAfter;
     private bool _hungUp;
 
     /// <summary>Prepares the relay.</summary>
@@ -32,6 +39,7 @@ internal sealed class TerminalRelay : IDisposable
     {
         _terminal = terminal;
         _filter = filter;
+        _bottle = bottle;
         _turn = new TerminalTurn(terminal, pty, filter);
         _suspend = new SuspendKey(pty);
         _pump = new RelayPump(terminal, pty, filter, _turn, _suspend);
@@ -181,8 +189,17 @@ internal sealed class TerminalRelay : IDisposable
         if (_turn.HasScreen && _signals.TakeResize())
         {
             _turn.Resize();
+            Repeat(now, FirstRepeat);
+        }
+        else if (now >= _repeatAt)
+        {
+            _bottle.RepeatSize();
+            Repeat(now, 2 * _repeatAfter);
         }
     }
+
+    /// <summary>Plans to pass the size on again: a program between the two terminals may have lost it, and a busy one may lose it twice.</summary>
+    private void Repeat(long now, int after) => (_repeatAt, _repeatAfter) = (after > LastRepeat ? long.MaxValue : now + after, after);
 
     private void Stop()
     {
