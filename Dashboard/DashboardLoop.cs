@@ -30,7 +30,7 @@ internal sealed class DashboardLoop
     public DashboardLoop(IHost host, FrameWriter frames, TimeProvider time)
     {
         (_host, _frames, _time, _actions) = (host, frames, time, new HostActions(host));
-        frames.Shown = picture => Post(new Message.Shown(Picture.Marks(picture), Clock));
+        frames.Shown = picture => Post(new Message.Shown(Picture.Marks(picture), Clock) { Spots = Picture.Spots(picture) });
     }
 
     private TimeSpan Clock => _time.GetElapsedTime(0);

@@ -9,6 +9,9 @@ namespace BotBottle.Dashboard;
 /// <param name="Time">The clock, with the zone of displayed times.</param>
 public sealed record DashboardOptions(string Screen, bool Colours, bool Utf8, TimeProvider Time)
 {
+    /// <summary>True if the mouse is read; the terminal's own selection of text then needs Shift.</summary>
+    public bool Mouse { get; init; } = true;
+
     /// <summary>The valid screens.</summary>
     public static IReadOnlyList<string> Screens { get; } = ["runs", "budgets", "approvals", "events"];
 

@@ -28,7 +28,7 @@ public static class DashboardProgram
         using LineEncoder encoder = new((options.Colours ? TerminalLook.Colours : TerminalLook.None) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
         using FrameWriter frames = new(device, encoder, stop.Cancel);
         DashboardLoop loop = new(host, frames, options.Time);
-        using TerminalSession session = new(device, frames, () => Post(loop, device), stop.Cancel);
+        using TerminalSession session = new(device, frames, options.Mouse, () => Post(loop, device), stop.Cancel);
         (int width, int height) = device.Size;
         KeyboardThread.Start(device, loop.Press, stop.Cancel);
         try

@@ -24,7 +24,8 @@ internal static class DashboardCommand
         Option<bool> once = new("--once") { Description = "Print the screen once and exit; needs no terminal." };
         Option<int?> width = Size("--width", "With --once: number of columns (default: the terminal's, or 80).");
         Option<int?> height = Size("--height", "With --once: number of rows (default: the terminal's, or 24).");
-        foreach (Option option in new Option[] { screen, once, width, height })
+        Option<bool> noMouse = new("--no-mouse") { Description = "Leave the mouse to the terminal, which then selects text without Shift." };
+        foreach (Option option in new Option[] { screen, once, width, height, noMouse })
         {
             verb.Add(option);
         }
@@ -40,7 +41,7 @@ internal static class DashboardCommand
         {
             using ControllerClient client = new(host.Home.ControllerSocket);
             DashboardHost dashboard = new(host, client);
-            DashboardOptions options = new(parsed.GetValue(screen) ?? "runs", host.Colours, IsUtf8(host), host.Time);
+            DashboardOptions options = new(parsed.GetValue(screen) ?? "runs", host.Colours, IsUtf8(host), host.Time) { Mouse = !parsed.GetValue(noMouse) };
             if (parsed.GetValue(once))
             {
                 return await OnceAsync(host, dashboard, options, parsed.GetValue(width), parsed.GetValue(height), cancellation);
@@ -49,7 +50,7 @@ internal static class DashboardCommand
             if (!DashboardProgram.HasTerminal || host.Environment.GetValueOrDefault("TERM") is null or "" or "dumb")
             {
                 throw new CommandFailure(
-                    ExitCode.Failed, "the dashboard needs a terminal that can place its cursor, on standard input and output; there is none",
+                    ExitCode.Usage, "the dashboard needs a terminal that can place its cursor, on standard input and output; there is none",
                     "For a script, or a file: bot-bottle dashboard --once");
             }
 

@@ -22,6 +22,7 @@ public sealed class AimPropertyTests
         Random random = new(seed);
         DashboardState state = Samples.Three();
         string[] shown = [];
+        List<Spot> spots = [];
         TimeSpan now = TimeSpan.FromHours(1);
         int acted = 0;
         int asked = 0;
@@ -33,15 +34,16 @@ public sealed class AimPropertyTests
             {
                 Line[] picture = Picture.Draw(state);
                 shown = [.. picture.Select(line => (line.Look == LineLook.Selected ? "*" : "") + line.Text)];
-                state = state.After(new Message.Shown(Picture.Marks(picture), now));
+                spots = Picture.Spots(picture);
+                state = state.After(new Message.Shown(Picture.Marks(picture), now) { Spots = spots });
             }
 
             int before = state.Outbox.Count;
-            Message message = Next(random, state, now);
+            Message message = Next(random, state, now, spots);
             state = state.After(message);
             foreach (HostCommand command in state.Outbox.Skip(before))
             {
-                acted += Require(command, shown, message) ? 1 : 0;
+                acted += Require(command, shown, message, spots) ? 1 : 0;
             }
 
             asked += state.Confirmation is not null ? 1 : 0;
@@ -51,12 +53,14 @@ public sealed class AimPropertyTests
         Assert.That((acted, asked), Is.GreaterThan((2, 10)), "too few actions to show anything");
     }
 
-    private static bool Require(HostCommand command, string[] shown, Message message)
+    private static bool Require(HostCommand command, string[] shown, Message message, List<Spot> spots)
     {
         string all = string.Join('\n', shown);
         string words =
             string.Join(' ', all.Split([' ', '\n', '│'], StringSplitOptions.RemoveEmptyEntries)); // a question is wrapped at the terminal's width
-        bool yes = message is Message.Pressed { Key: { Kind: KeyKind.Text, Text: "y" or "Y" } };
+        bool yes = message is Message.Pressed { Key: { Kind: KeyKind.Text, Text: "y" or "Y" } }
+            || (message is Message.Pressed { Key: { Kind: KeyKind.Click } click } && spots.First(spot => spot.Holds(click.Row, click.Column)).Touch
+                is Touch.OfKey { Key.Text: "y" });
         switch (command)
         {
             case HostCommand.ActOnRuns { Runs: [var run] } when !yes:
@@ -102,15 +106,22 @@ public sealed class AimPropertyTests
         }
     }
 
-    private static Message Next(Random random, DashboardState state, TimeSpan now) => random.Next(20) switch
+    private static Message Next(Random random, DashboardState state, TimeSpan now, List<Spot> spots) => random.Next(20) switch
     {
         0 => new Message.HostChanged(Update(random)),
         1 => new Message.Ticked(state.Now.AddSeconds(random.Next(30))),
         2 when random.Next(4) == 0 => new Message.Resized(random.Next(36, 120), random.Next(9, 50)),
         3 => new Message.ActionEnded("something failed", random.Next(2) == 0),
         4 when random.Next(10) == 0 => new Message.LinkLost("gone", state.Now),
+        < 8 when spots.Count > 0 => new Message.Pressed(Click(random, spots), now),
         _ => new Message.Pressed(Key(random), now),
     };
+
+    private static KeyStroke Click(Random random, List<Spot> spots)
+    {
+        Spot spot = spots[random.Next(3) == 0 ? random.Next(spots.Count) : spots.Count - 1 - random.Next(Math.Min(12, spots.Count))];
+        return new KeyStroke(KeyKind.Click, null, spot.Column + random.Next(spot.Width), spot.Row);
+    }
 
     private static KeyStroke Key(Random random)
     {

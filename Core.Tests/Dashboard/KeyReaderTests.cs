@@ -17,7 +17,13 @@ public sealed class KeyReaderTests
     [TestCase("é漢🦦", "Text é, Text 漢, Text 🦦")]
     [TestCase("\u001b[1;5Ck", "Unknown , Text k", Description = "Ctrl-Right is no key of ours, and no 'C' either")]
     [TestCase("\u001bk", "Unknown ", Description = "Alt-k does not kill")]
-    [TestCase("\u001b[<0;10;10Mc", "Unknown , Text c", Description = "a mouse")]
+    [TestCase("\u001b[<0;10;7M\u001b[<0;10;7mc", "Click 9 6, Text c", Description = "a click, and the button's release")]
+    [TestCase("\u001b[<64;3;4M\u001b[<65;200;50M", "WheelUp, WheelDown")]
+    [TestCase("\u001b[<2;3;4M\u001b[<35;3;4M\u001b[<16;3;4Mk", "Text k", Description = "other buttons, a movement, Ctrl and a click")]
+    [TestCase("\u001b[<0;1Mk\u001b[<0;-1;2Mk\u001b[<;;Mk", "Text k, Text k, Text k", Description = "no mouse")]
+    [TestCase("\u001b[M #kc", "Text c", Description = "a mouse in the older form, whose three bytes are no keys")]
+    [TestCase("\u001bOM", "Enter", Description = "of the keypad")]
+    [TestCase("\u001b[200~\u001b[<0;1;1M\u001b[201~k", "Paste , Text k", Description = "a pasted mouse does not click")]
     [TestCase("\u001b[I\u001b[O", "Unknown , Unknown ", Description = "focus")]
     [TestCase("\u001b[200~kyK\u001b[A\r漢\u0003\u001b[201~q", "Paste kyK漢, Text q", Description = "what is pasted is no key")]
     public void Bytes_are_read_as_keys(string bytes, string keys)
@@ -60,5 +66,11 @@ public sealed class KeyReaderTests
     }
 
     private static string Text(IEnumerable<KeyStroke> keys) =>
-        string.Join(", ", keys.Select(key => key.Kind + (key.Text is not null ? " " + key.Text : key.Kind == KeyKind.Unknown ? " " : "")));
+        string.Join(", ", keys.Select(key => key.Kind + key switch
+        {
+            { Text: { } text } => " " + text,
+            { Kind: KeyKind.Unknown } => " ",
+            { Kind: KeyKind.Click } => $" {key.Column} {key.Row}",
+            _ => "",
+        }));
 }

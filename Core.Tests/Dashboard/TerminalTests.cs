@@ -69,6 +69,7 @@ public sealed class TerminalTests
             ["type", "\u001b[H"], ["type", "r"], ["expect", "otter: running"],
             // The lines of the killed controller and of the next one, each once and in order.
             ["type", "4"], ["expect", "restore"], ["expect", "controller_started"], ["expect", "cut"],
+            ["type", "\u001b[<0;4;1M"], ["expect", "running for"], // the mouse, on the first tab
             ["type", "q"],
         ]);
         Assert.That((code, same), Is.EqualTo((0, true)), output);
@@ -85,7 +86,7 @@ public sealed class TerminalTests
         Assert.That(none.Error, Does.StartWith(
             $"bot-bottle: no controller is running at {host.Home}/controller.sock: there is nothing to show\n  'bot-bottle run -- COMMAND' starts it"));
         CommandResult live = await host.BotBottleAsync("dashboard");
-        Assert.That((live.ExitCode, live.Error.Contains("bot-bottle dashboard --once", StringComparison.Ordinal)), Is.EqualTo((1, true)), live.ToString());
+        Assert.That((live.ExitCode, live.Error.Contains("bot-bottle dashboard --once", StringComparison.Ordinal)), Is.EqualTo((2, true)), live.ToString());
 
         Assert.That((await host.BotBottleAsync("controller", "start")).ExitCode, Is.Zero);
         CommandResult once = await host.BotBottleAsync("dashboard", "--once", "--screen", "budgets", "--width", "120", "--height", "12");

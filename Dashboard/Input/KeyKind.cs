@@ -48,6 +48,15 @@ internal enum KeyKind
     /// <summary>End.</summary>
     End,
 
+    /// <summary>The main button of the mouse went down.</summary>
+    Click,
+
+    /// <summary>The mouse's wheel turned up.</summary>
+    WheelUp,
+
+    /// <summary>The mouse's wheel turned down.</summary>
+    WheelDown,
+
     /// <summary>A key without a function here.</summary>
     Unknown,
 }

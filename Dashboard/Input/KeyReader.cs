@@ -1,15 +1,18 @@
+using System.Globalization;
 using System.Text;
 
 namespace BotBottle.Dashboard.Input;
 
 /// <summary>
 /// Decodes the bytes of a terminal in raw mode into keys: UTF-8, and the escape sequences of xterm and its relatives (ECMA-48 CSI and SS3). A sequence may be
-/// split at any byte. An unknown sequence is dropped whole, so that none of its bytes becomes a command.
+/// split at any byte. An unknown sequence is dropped whole, so that none of its bytes becomes a command. Of the mouse it reads the SGR form (xterm's
+/// "ctlseqs", mouse tracking, mode 1006); the older form has three bytes after its end, which are dropped too.
 /// </summary>
 internal sealed class KeyReader
 {
     private const int MaxSequence = 32;
     private const int MaxPaste = 4096;
+    private const int OldMouse = 6; // ESC [ M, button, column, row
     private const byte EscapeByte = 0x1b;
 
     private readonly List<byte> _pending = [];
@@ -134,6 +137,13 @@ internal sealed class KeyReader
             _pending.Clear(); // Alt and a key: drops the key
             Add(keys, KeyKind.Unknown);
         }
+        else if (_pending.Count > 2 && second == '[' && _pending[2] == 'M')
+        {
+            if (_pending.Count == OldMouse)
+            {
+                _pending.Clear();
+            }
+        }
         else if (_pending.Count > 2 && last is >= 0x40 and <= 0x7e)
         {
             string body = Encoding.ASCII.GetString([.. _pending[2..]]);
@@ -158,6 +168,10 @@ internal sealed class KeyReader
             _pasting = false;
             keys.Add(new KeyStroke(KeyKind.Paste, _paste.ToString()));
         }
+        else if (body[0] == '<')
+        {
+            Mouse(keys, body);
+        }
         else
         {
             Add(keys, body switch
@@ -173,6 +187,23 @@ internal sealed class KeyReader
                 "M" => KeyKind.Enter, // of the keypad
                 _ => KeyKind.Unknown,
             });
+        }
+    }
+
+    private void Mouse(List<KeyStroke> keys, string body)
+    {
+        string[] numbers = body[1..^1].Split(';');
+        if (_pasting || body[^1] != 'M' || numbers.Length != 3 || !int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int button)
+            || !int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int column)
+            || !int.TryParse(numbers[2], NumberStyles.None, CultureInfo.InvariantCulture, out int row))
+        {
+            return; // 'm' is the release of a button
+        }
+
+        KeyKind? kind = button switch { 0 => KeyKind.Click, 64 => KeyKind.WheelUp, 65 => KeyKind.WheelDown, _ => null };
+        if (kind is { } known)
+        {
+            keys.Add(known == KeyKind.Click ? new KeyStroke(known, null, column - 1, row - 1) : new KeyStroke(known));
         }
     }
 

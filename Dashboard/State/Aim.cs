@@ -31,7 +31,7 @@ internal static class Aim
     }
 
     /// <summary>Invalidates all marks.</summary>
-    public static DashboardState Forget(DashboardState state) => state with { Seen = [], Steered = false };
+    public static DashboardState Forget(DashboardState state) => state with { Seen = [], Spots = [], Steered = false };
 
     /// <summary>The state after a key, with a note whether the key caused the next change of the picture.</summary>
     public static DashboardState Steer(DashboardState before, DashboardState after, Message meant) =>

@@ -109,6 +109,9 @@ internal sealed record DashboardState
     /// <summary>The marks of the last written picture: the selection, question or input line on the terminal.</summary>
     public ImmutableArray<Mark> Seen { get; init; } = [];
 
+    /// <summary>The parts of the last written picture that can be clicked; where two hold a cell, the first one counts.</summary>
+    public ImmutableArray<Spot> Spots { get; init; } = [];
+
     /// <summary>The time from which a key may act on <see cref="Seen"/>, by the monotonic clock.</summary>
     public TimeSpan SettledAt { get; init; }
 

@@ -69,6 +69,13 @@ internal static class KeyMap
             return key is { Kind: KeyKind.Text, Text: "q" } && state.Prompt is null ? new Message.Invoked(UiCommand.Quit) : null;
         }
 
+        if (key.Kind is KeyKind.WheelUp or KeyKind.WheelDown)
+        {
+            return state.Confirmation is not null || state.Prompt is not null || state.Help
+                ? null
+                : new Message.Invoked(key.Kind == KeyKind.WheelUp ? UiCommand.Up : UiCommand.Down);
+        }
+
         if (state.Confirmation is not null)
         {
             // Only a y accepts; a paste or a stray Enter does not.

@@ -14,6 +14,9 @@ internal abstract record Mark
     /// <summary>The selected approval, with its host and finding.</summary>
     internal sealed record OfApproval(string Approval) : Mark;
 
+    /// <summary>An event; only for clicks.</summary>
+    internal sealed record OfEvent(long Seq) : Mark;
+
     /// <summary>A question, with the targets that it names.</summary>
     internal sealed record OfQuestion(Confirmation Asked) : Mark;
 

@@ -26,7 +26,11 @@ internal abstract record Message
     internal sealed record Pressed(KeyStroke Key, TimeSpan At) : Message;
 
     /// <summary>A picture is on the terminal, with its marks and its time by the clock of <see cref="Pressed"/>.</summary>
-    internal sealed record Shown(ImmutableArray<Mark> Marks, TimeSpan At) : Message;
+    internal sealed record Shown(ImmutableArray<Mark> Marks, TimeSpan At) : Message
+    {
+        /// <summary>The parts of the picture that can be clicked.</summary>
+        public IReadOnlyList<Spot> Spots { get; init; } = [];
+    }
 
     /// <summary>A key's command.</summary>
     internal sealed record Invoked(UiCommand Command) : Message;

@@ -23,7 +23,7 @@ internal static class Reducer
         Message.Ticked ticked => Tick(state with { Now = ticked.Now }),
         Message.Resized size when (size.Width, size.Height) == (state.Width, state.Height) => state,
         Message.Resized size => Aim.Forget(state with { Width = size.Width, Height = size.Height }),
-        Message.Shown shown => Aim.Show(state, shown.Marks, shown.At),
+        Message.Shown shown => Aim.Show(ClickReducer.Show(state, shown.Spots, shown.At), shown.Marks, shown.At),
         Message.Pressed pressed => Press(state with { KeyAt = pressed.At }, pressed.Key),
         Message.Invoked invoked => CommandReducer.Apply(state, invoked.Command),
         Message.Typed typed => TextReducer.Type(state, typed.Text),
@@ -42,7 +42,8 @@ internal static class Reducer
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DashboardState Press(DashboardState state, KeyStroke key) =>
-        KeyMap.Translate(state, key) is { } meant ? Aim.Steer(state, Reduce(state, meant), meant) : state;
+        key.Kind == KeyKind.Click ? ClickReducer.Click(state, key)
+        : KeyMap.Translate(state, key) is { } meant ? Aim.Steer(state, Reduce(state, meant), meant) : state;
 
     private static DashboardState Dismiss(DashboardState state) =>
         state.Confirmation is not null ? (state with { Confirmation = null }).Say("nothing was done")

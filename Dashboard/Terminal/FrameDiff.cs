@@ -14,8 +14,11 @@ internal sealed class FrameDiff(LineEncoder encoder)
     /// <summary>Enters the empty alternate screen, hides the cursor, turns off wrapping and turns on bracketed paste (DEC modes 1049, 25, 7, 2004).</summary>
     public const string Enter = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h\u001b[0m\u001b[2J\u001b[H";
 
-    /// <summary>Reverts <see cref="Enter"/>, even in the middle of a write.</summary>
-    public const string Leave = "\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l";
+    /// <summary>Turns on reports of the mouse's buttons and wheel, in the SGR form (modes 1000 and 1006), but not of its movements.</summary>
+    public const string Mouse = "\u001b[?1000h\u001b[?1006h";
+
+    /// <summary>Reverts <see cref="Enter"/> and <see cref="Mouse"/>, even in the middle of a write.</summary>
+    public const string Leave = "\u001b[?2026l\u001b[0m\u001b[?1006l\u001b[?1000l\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l";
 
     private const string Begin = "\u001b[?2026h";
     private const string End = "\u001b[?2026l";

@@ -15,19 +15,22 @@ internal sealed class TerminalSession : IDisposable
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly Lock _gate = new();
     private readonly Action _resized;
+    private readonly string _enter;
     private bool _entered;
     private volatile bool _disposed;
 
     /// <summary>Takes the terminal.</summary>
     /// <param name="device">The terminal.</param>
     /// <param name="frames">The writer of pictures.</param>
+    /// <param name="mouse">True to ask the terminal for the mouse's buttons; its own selection of text then needs Shift.</param>
     /// <param name="resized">Called on any thread when the whole picture must be drawn again.</param>
     /// <param name="ended">Called on any thread when a signal asks for the end.</param>
-    public TerminalSession(TerminalDevice device, FrameWriter frames, Action resized, Action ended)
+    public TerminalSession(TerminalDevice device, FrameWriter frames, bool mouse, Action resized, Action ended)
     {
         _device = device;
         _frames = frames;
         _resized = resized;
+        _enter = mouse ? FrameDiff.Enter + FrameDiff.Mouse : FrameDiff.Enter;
         AppDomain.CurrentDomain.UnhandledException += Unhandled;
         AppDomain.CurrentDomain.ProcessExit += Exiting;
         foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
@@ -92,7 +95,7 @@ internal sealed class TerminalSession : IDisposable
 
             _entered = true;
             _device.MakeRaw();
-            TerminalDevice.WriteLast(FrameDiff.Enter);
+            TerminalDevice.WriteLast(_enter);
             _frames.Forget();
             _frames.Resume();
         }

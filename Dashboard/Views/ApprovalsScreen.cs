@@ -24,7 +24,7 @@ internal static class ApprovalsScreen
             new("WHERE", 10, 3, (approval, _) => approval.Place, Most: 20),
             new("HOST", 16, 2, (approval, width) => HostTexts.End(approval.Host, width), Most: 50),
             new("REQUEST", 20, 4, (approval, _) => $"{approval.Method} {approval.Path}", Most: 90),
-        ]);
+        ], approval => new Mark.OfApproval(approval.Id));
         List<Line> facts = state.TargetApproval is { } selected
             ? Facts(state, selected)
             : [RunsScreen.Rule(state.Width, rows.Count == 0 ? "nothing waits" : "no approval is selected: ↑ and ↓ select one")];

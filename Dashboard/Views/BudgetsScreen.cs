@@ -13,7 +13,7 @@ internal static class BudgetsScreen
     public static List<Line> Draw(DashboardState state, int height)
     {
         List<BudgetView> rows = Rows.Budgets(state);
-        Table<BudgetView> table = new(state.Width, Columns(state, state.SelectedBudget));
+        Table<BudgetView> table = new(state.Width, Columns(state, state.SelectedBudget), budget => new Mark.OfBudget(BudgetFacts.KeyOf(budget)));
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {

@@ -1,3 +1,5 @@
+using BotBottle.Dashboard.State;
+
 namespace BotBottle.Dashboard.Views;
 
 /// <summary>A column of a table.</summary>
@@ -8,4 +10,5 @@ namespace BotBottle.Dashboard.Views;
 /// <param name="Text">Returns a row's cell for the actual width of the column.</param>
 /// <param name="Right">True to align figures to the right.</param>
 /// <param name="Most">The maximum width in cells.</param>
-internal sealed record Column<T>(string Title, int Width, int Rank, Func<T, int, Cell> Text, bool Right = false, int Most = 0);
+/// <param name="Touch">The meaning of a click on the title; null for none.</param>
+internal sealed record Column<T>(string Title, int Width, int Rank, Func<T, int, Cell> Text, bool Right = false, int Most = 0, Touch? Touch = null);

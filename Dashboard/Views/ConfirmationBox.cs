@@ -1,3 +1,4 @@
+using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
@@ -23,7 +24,7 @@ internal static class ConfirmationBox
         AddBlank();
         rows.AddRange(named.Concat(rest.Take(Math.Max(0, framed ? rest.Count : room))).Select(row => (row, Tone.Normal)));
         AddBlank();
-        rows.Add(("y = yes     any other key = no", Tone.Accent));
+        rows.Add(("", Tone.Accent)); // the answers
         while (body.Count < height)
         {
             body.Add(LineWriter.Of(width, ""));
@@ -35,8 +36,10 @@ internal static class ConfirmationBox
         for (int i = 0; i < rows.Count; i++)
         {
             // The last row counts as seen only together with all rows above it.
-            box.Add(new LineWriter(width).AddFixed("", left).Add("│ ", Tone.Warn).AddFixed(rows[i].Text, inner, rows[i].Tone).Add(" │", Tone.Warn)
-                .ToLine(mark: i == rows.Count - 1 ? new Mark.OfQuestion(asked) : null));
+            bool last = i == rows.Count - 1;
+            LineWriter row = new LineWriter(width).AddFixed("", left).Add("│ ", Tone.Warn);
+            box.Add((last ? Answers(row, inner, asked) : row.AddFixed(rows[i].Text, inner, rows[i].Tone)).Add(" │", Tone.Warn)
+                .ToLine(mark: last ? new Mark.OfQuestion(asked) : null));
         }
 
         box.AddRange(framed ? [Edge('└', '┘')] : []);
@@ -53,5 +56,14 @@ internal static class ConfirmationBox
                 rows.Add(("", Tone.Normal));
             }
         }
+    }
+
+    private static LineWriter Answers(LineWriter line, int inner, Confirmation asked)
+    {
+        int begun = line.Used;
+        line.Add("y = yes", Tone.Accent).Touch(begun, new Touch.OfKey(KeyStroke.Of('y'), asked.Question)).Add("     ", Tone.Accent);
+        int other = line.Used;
+        return line.Add("any other key = no", Tone.Accent).Touch(other, new Touch.OfKey(new KeyStroke(KeyKind.Escape), asked.Question))
+            .AddFixed("", inner - (line.Used - begun), Tone.Accent);
     }
 }

@@ -15,7 +15,7 @@ internal static class EventsScreen
     {
         List<FoldedEvent> rows = Rows.Events(state);
         int at = Math.Max(0, rows.FindIndex(row => row.First.Seq == state.SelectedEvent));
-        Table<FoldedEvent> table = new(state.Width, Columns(state));
+        Table<FoldedEvent> table = new(state.Width, Columns(state), row => new Mark.OfEvent(row.First.Seq));
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {

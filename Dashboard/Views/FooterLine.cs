@@ -11,34 +11,36 @@ internal static class FooterLine
 {
     private const int MaxName = 14;
 
+    private static readonly KeyStroke Escape = new(KeyKind.Escape);
+
     /// <summary>Draws the line.</summary>
     public static Line Draw(DashboardState state)
     {
         LineWriter line = new(state.Width);
         if (state.Confirmation is not null)
         {
-            return Keys(line, [("y", "yes, do it"), ("any other key", "no")]).ToLine(LineLook.Bar);
+            return Keys(line, [new(KeyStroke.Of('y'), "yes, do it"), new(Escape, "no", "any other key")]).ToLine(LineLook.Bar);
         }
 
         if (state.Prompt is { } prompt)
         {
-            return Keys(line, [("Enter", prompt.Budget is null ? "keep the filter" : "set the limit"), ("Esc", prompt.Budget is null ? "clear it" : "cancel")])
-                .ToLine(LineLook.Bar);
+            (string keep, string drop) = prompt.Budget is null ? ("keep the filter", "clear it") : ("set the limit", "cancel");
+            return Keys(line, [new(new KeyStroke(KeyKind.Enter), keep), new(Escape, drop)]).ToLine(LineLook.Bar);
         }
 
         if (state.Help)
         {
-            return Keys(line, [("any key", "back")]).ToLine(LineLook.Bar);
+            return Keys(line, [new(Escape, "back", "any key")]).ToLine(LineLook.Bar);
         }
 
         // Reserves room for the last keys first, because they work on every screen.
-        List<(string, string)> all = [.. KeyMap.Bindings.Where(
+        List<Hint> all = [.. KeyMap.Bindings.Where(
             binding => binding.Label.Length > 0 && KeyMap.Holds(binding, state.Screen) && IsOfUse(state, binding.Command))
                 .Select(binding => Labelled(state, binding))];
-        List<(string, string)> always = all[^2..];
+        List<Hint> always = all[^2..];
         int room = state.Width - always.Sum(WidthOf);
-        List<(string, string)> shown = [];
-        foreach ((string, string) key in state.Screen == Screen.Run ? [("Esc", "back"), .. all[..^2]] : all[..^2])
+        List<Hint> shown = [];
+        foreach (Hint key in state.Screen == Screen.Run ? [new Hint(Escape, "back"), .. all[..^2]] : all[..^2])
         {
             if ((room -= WidthOf(key)) < 0)
             {
@@ -66,29 +68,42 @@ internal static class FooterLine
         _ => state.Known,
     };
 
-    private static (string, string) Labelled(DashboardState state, KeyBinding binding)
+    private static Hint Labelled(DashboardState state, KeyBinding binding)
     {
-        string key = binding.Keys[0].ToString();
+        KeyStroke key = binding.Keys[0];
         return binding.Command switch
         {
-            UiCommand.Cut or UiCommand.Restore or UiCommand.Resume when state.Target is { } run => (key, $"{binding.Label} {Short(run.View.Name)}"),
-            UiCommand.Approve or UiCommand.Reject when state.TargetApproval is { } approval => (key, $"{binding.Label} {approval.Id}"),
-            _ => (key, binding.Label),
+            UiCommand.Cut or UiCommand.Restore or UiCommand.Resume when state.Target is { View: var run } =>
+                new(key, $"{binding.Label} {Short(run.Name)}", Target: run.Run),
+            UiCommand.Approve or UiCommand.Reject when state.TargetApproval is { } approval => new(key, $"{binding.Label} {approval.Id}"),
+            _ => new(key, binding.Label, Target: $"{(state.Screen == Screen.Budgets ? state.SelectedBudget : null)} {state.SelectedRun} {state.OpenRun}"),
         };
     }
 
     private static string Short(string name) =>
         CellText.WidthOf(TerminalText.Clean(name)) > MaxName ? CellText.Fit(name, MaxName).TrimEnd() : TerminalText.Clean(name);
 
-    private static int WidthOf((string Key, string Label) key) => CellText.WidthOf(key.Key) + CellText.WidthOf(key.Label) + 3;
+    private static int WidthOf(Hint hint) => CellText.WidthOf(hint.Shown) + CellText.WidthOf(hint.Label) + 3;
 
-    private static LineWriter Keys(LineWriter line, IEnumerable<(string Key, string Label)> keys)
+    private static LineWriter Keys(LineWriter line, IEnumerable<Hint> hints)
     {
-        foreach ((string key, string label) in keys)
+        foreach (Hint hint in hints)
         {
-            line.Add(" ").Add(key, Tone.Accent).Add(" " + label).Add(" ");
+            int begun = line.Used;
+            line.Add(" ").Add(hint.Shown, Tone.Accent).Add(" " + hint.Label).Add(" ").Touch(begun, new Touch.OfKey(hint.Key, $"{hint.Label} {hint.Target}"));
         }
 
         return line;
+    }
+
+    /// <summary>A key with its effect.</summary>
+    /// <param name="Key">The key, which a click on the hint presses.</param>
+    /// <param name="Label">The effect.</param>
+    /// <param name="Name">The shown name; null for the key's own.</param>
+    /// <param name="Target">The id of the run that the key acts on, which the label may shorten or leave out.</param>
+    private readonly record struct Hint(KeyStroke Key, string Label, string? Name = null, string Target = "")
+    {
+        /// <summary>The shown name.</summary>
+        public string Shown => Name ?? Key.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotBottle.Core.Policy;
+using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
@@ -32,6 +33,8 @@ internal static class HeaderLine
     private static void Tab(LineWriter line, DashboardState state, Screen screen, string text, bool urgent = false)
     {
         bool here = state.Screen == screen || (screen == Screen.Runs && state.Screen == Screen.Run);
-        line.Add(here ? $"[{text}]" : $" {text} ", here ? Tone.Strong : urgent ? Tone.Warn : Tone.Normal);
+        int begun = line.Used;
+        line.Add(here ? $"[{text}]" : $" {text} ", here ? Tone.Strong : urgent ? Tone.Warn : Tone.Normal)
+            .Touch(begun, new Touch.OfKey(KeyStroke.Of(text[0]), ""));
     }
 }

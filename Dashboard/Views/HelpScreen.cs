@@ -38,6 +38,7 @@ internal static class HelpScreen
             }
         }
 
+        texts.Add(("mouse", screen == Screen.Run ? "click parts, tabs and the keys below" : "click selects, again opens; titles, tabs and keys too"));
         return texts;
     }
 }

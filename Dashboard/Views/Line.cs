@@ -8,6 +8,9 @@ namespace BotBottle.Dashboard.Views;
 /// <param name="Mark">The target of keys that the line shows; null for none. It is invisible and does not count for equality.</param>
 internal sealed record Line(IReadOnlyList<Span> Spans, LineLook Look = LineLook.Plain, Mark? Mark = null)
 {
+    /// <summary>The parts that can be clicked, each in row 0; they do not count for equality.</summary>
+    public IReadOnlyList<Spot> Spots { get; init; } = [];
+
     /// <summary>The text without styles.</summary>
     public string Text { get; } = string.Concat(Spans.Select(span => span.Text));
 

@@ -10,6 +10,7 @@ internal sealed class LineWriter(int width)
 {
     private readonly List<Span> _spans = [];
     private readonly StringBuilder _text = new(width);
+    private List<Spot>? _spots;
     private Tone _tone;
     private int _used;
 
@@ -28,6 +29,20 @@ internal sealed class LineWriter(int width)
             lines.Add(Of(width, ""));
         }
     }
+
+    /// <summary>Makes the cells that were added since a column clickable.</summary>
+    public LineWriter Touch(int since, Touch? touch)
+    {
+        if (touch is not null && _used > since)
+        {
+            (_spots ??= []).Add(new Spot(0, since, _used - since, touch));
+        }
+
+        return this;
+    }
+
+    /// <summary>The used cells.</summary>
+    public int Used => _used;
 
     /// <summary>Adds a text, cut at the end of the line.</summary>
     public LineWriter Add(string text, Tone tone = Tone.Normal)
@@ -57,7 +72,7 @@ internal sealed class LineWriter(int width)
     {
         AddFixed("", Room);
         EndSpan();
-        return new Line([.. _spans], look, mark);
+        return new Line([.. _spans], look, mark) { Spots = _spots ?? (IReadOnlyList<Spot>)[] };
     }
 
     private LineWriter Put(string clean, int cells, Tone tone)

@@ -48,7 +48,8 @@ internal static class OneRunScreen
         int[] heights = [room - 3 * (room / 5), room / 5, room / 5, room / 5];
         foreach (Pane pane in Enum.GetValues<Pane>())
         {
-            lines.Add(RunsScreen.Rule(state.Width, (pane == state.Pane ? "> " : "") + NameOf(pane)));
+            lines.Add(RunsScreen.Rule(state.Width, (pane == state.Pane ? "> " : "") + NameOf(pane))
+                with { Spots = [new Spot(0, 0, state.Width, new Touch.OfPane(pane))] });
             List<Line> part = Part(state, run, pane, heights[(int)pane], pane == state.Pane ? state.Scroll : 0);
             LineWriter.Fill(part, heights[(int)pane], state.Width);
             lines.AddRange(part);
@@ -62,7 +63,9 @@ internal static class OneRunScreen
         LineWriter line = new LineWriter(state.Width).Add("── ", Tone.Dim);
         foreach (Pane pane in Enum.GetValues<Pane>())
         {
-            line.Add(pane == state.Pane ? $"[{NameOf(pane)}]" : $" {NameOf(pane)} ", pane == state.Pane ? Tone.Strong : Tone.Normal);
+            int begun = line.Used;
+            line.Add(pane == state.Pane ? $"[{NameOf(pane)}]" : $" {NameOf(pane)} ", pane == state.Pane ? Tone.Strong : Tone.Normal)
+                .Touch(begun, new Touch.OfPane(pane));
         }
 
         line.Add(" Tab: the next", Tone.Dim);

@@ -37,6 +37,21 @@ internal static class Picture
     /// <summary>The targets of keys that a picture shows.</summary>
     public static ImmutableArray<Mark> Marks(Line[] picture) => [.. picture.Select(line => line.Mark).OfType<Mark>()];
 
+    /// <summary>The parts of a picture that can be clicked.</summary>
+    public static List<Spot> Spots(Line[] picture)
+    {
+        List<Spot> spots = [];
+        for (int row = 0; row < picture.Length; row++)
+        {
+            foreach (Spot spot in picture[row].Spots)
+            {
+                spots.Add(spot with { Row = row });
+            }
+        }
+
+        return spots;
+    }
+
     private static List<Line> Body(DashboardState state, int height)
     {
         if (state.Help)

@@ -17,7 +17,7 @@ internal static class RunsScreen
     public static List<Line> Draw(DashboardState state, int height)
     {
         List<RunEntry> rows = Rows.Runs(state);
-        Table<RunEntry> table = new(state.Width, Columns(state));
+        Table<RunEntry> table = new(state.Width, Columns(state), run => new Mark.OfRun(run.View.Run));
         List<Line> lines = [];
         int facts = height >= 30 ? 6 : 4;
         List<Line> events = height >= Tall ? EventsScreen.Newest(state, Happened) : [];
@@ -50,29 +50,30 @@ internal static class RunsScreen
     {
         bool wide = state.Width >= Wide;
         string Sorted(string title, RunOrder order) => state.Order == order ? title + "▾" : title;
+        Touch By(RunOrder order) => new Touch.OfOrder(order);
         return
         [
             new(" ", 1, 0, (run, _) => run.View.Run == state.SelectedRun ? ">" : run.View.PendingApprovals > 0 ? new Cell("!", Tone.Warn) : " "),
-            new(Sorted("NAME", RunOrder.Name), 12, 0, (run, _) => run.View.Name, Most: 30),
+            new(Sorted("NAME", RunOrder.Name), 12, 0, (run, _) => run.View.Name, Most: 30, Touch: By(RunOrder.Name)),
             new("AGENT", 10, 9, (run, _) => run.View.Agent ?? "-", Most: 20),
             new("BOTTLE", 10, 9, (run, _) => run.View.Bottle ?? "-", Most: 20),
-            new(Sorted("STATE", RunOrder.State), 7, 1, (run, _) => RunTexts.StateOf(run.View)),
+            new(Sorted("STATE", RunOrder.State), 7, 1, (run, _) => RunTexts.StateOf(run.View), Touch: By(RunOrder.State)),
             new("BUDGET", 13, 6, (run, cells) => Governing(run, cells), Most: 30),
             new(Sorted("SPENT", RunOrder.Spent), 9, 2, (run, _) => run.Tightest() is { } budget ? RunTexts.Spent(budget) : new Cell("no limit", Tone.Dim),
-                Right: true),
+                Right: true, Touch: By(RunOrder.Spent)),
             new("", wide
                 ? 20
                 : 10, 3, (run, cells) => run.Tightest() is { } budget
                 ? new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))) : ""),
             new("HELD", 5, 11, (run, _) => run.Tightest() is { } budget ? Figures.Amount(budget.Held) : "-", Right: true),
-            new(Sorted("TOK/MIN", RunOrder.Rate), 8, 0, (run, _) => Figures.Amount(Rates.Of(state).Run(run)), Right: true),
+            new(Sorted("TOK/MIN", RunOrder.Rate), 8, 0, (run, _) => Figures.Amount(Rates.Of(state).Run(run)), Right: true, Touch: By(RunOrder.Rate)),
             new(wide ? "LAST 15 MIN" : "TREND", wide ? RateHistory.Minutes : 5, 5, (run, cells) => new Cell(Trend(run, state.Now, cells), Tone.Accent)),
             new("EMPTY", 6, 4, (run, _) => run.Tightest() is { } budget ? RunTexts.Empty(state, budget) : new Cell("-", Tone.Dim), Right: true),
             new("CALLS", 5, 12, (run, _) => Figures.Amount(run.View.Requests), Right: true),
             new(Sorted("REFUSED", RunOrder.Refusals), 8, 12, (run, _) =>
-                new Cell(Figures.Amount(run.View.Refusals), run.View.Refusals > 0 ? Tone.Warn : Tone.Normal), Right: true),
+                new Cell(Figures.Amount(run.View.Refusals), run.View.Refusals > 0 ? Tone.Warn : Tone.Normal), Right: true, Touch: By(RunOrder.Refusals)),
             new("WAITS", 5, 13, (run, _) => run.View.PendingApprovals > 0 ? new Cell(Figures.Amount(run.View.PendingApprovals), Tone.Warn) : "-", Right: true),
-            new(Sorted("AGE", RunOrder.Age), 6, 14, (run, _) => Figures.Span(state.Now - run.View.StartedAt), Right: true),
+            new(Sorted("AGE", RunOrder.Age), 6, 14, (run, _) => Figures.Span(state.Now - run.View.StartedAt), Right: true, Touch: By(RunOrder.Age)),
         ];
     }
 

@@ -7,11 +7,16 @@ namespace BotBottle.Dashboard.Views;
 internal sealed class Table<T>
 {
     private readonly int _width;
+    private readonly Func<T, Mark>? _item;
     private readonly List<(Column<T> Column, int Width)> _columns = [];
 
-    public Table(int width, IReadOnlyList<Column<T>> columns)
+    /// <summary>Lays the columns out.</summary>
+    /// <param name="width">The cells of the whole table.</param>
+    /// <param name="columns">All columns.</param>
+    /// <param name="item">The item of a row, which a click selects; null if rows cannot be clicked.</param>
+    public Table(int width, IReadOnlyList<Column<T>> columns, Func<T, Mark>? item = null)
     {
-        _width = width;
+        (_width, _item) = (width, item);
         int room = width;
         HashSet<Column<T>> chosen = [];
         foreach (Column<T> column in columns.OrderBy(column => column.Rank))
@@ -48,7 +53,7 @@ internal sealed class Table<T>
         LineWriter line = new(_width);
         foreach ((Column<T> column, int cells) in _columns)
         {
-            line.AddFixed(column.Title, cells, Tone.Accent, column.Right).AddFixed("", 1);
+            line.AddFixed(column.Title, cells, Tone.Accent, column.Right).Touch(line.Used - cells, column.Touch).AddFixed("", 1);
         }
 
         return line.ToLine();
@@ -64,7 +69,8 @@ internal sealed class Table<T>
             line.AddFixed(cell.Text, cells, cell.Tone, column.Right).AddFixed("", 1);
         }
 
-        return line.ToLine(look, mark);
+        Line drawn = line.ToLine(look, mark);
+        return _item is { } item ? drawn with { Spots = [new Spot(0, 0, _width, new Touch.OfRow(item(row)))] } : drawn;
     }
 
     /// <summary>The rows that fit, with the row at an index among them.</summary>

@@ -1,0 +1,144 @@
+using BotBottle.Dashboard.Input;
+using BotBottle.Dashboard.State;
+using BotBottle.Dashboard.Views;
+
+namespace BotBottle.Core.Tests.Dashboard;
+
+/// <summary>Clicks hit what the operator aimed at, and act only by way of a label that names its target.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class ClickTests
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
+
+    [Test]
+    public void A_row_is_selected_and_opened()
+    {
+        DashboardState state = Settled(Samples.Three());
+        DashboardState heron = Click(state, " heron ", Long);
+        Assert.That((heron.SelectedRun, heron.Screen, heron.Outbox.Count), Is.EqualTo(("id-heron", Screen.Runs, 0)));
+        DashboardState open = Click(Settled(heron), "heron ", Long);
+        Assert.That((open.Screen, open.OpenRun), Is.EqualTo((Screen.Run, "id-heron")));
+        Assert.That(Click(Settled(open), "routes", Long).Pane, Is.EqualTo(Pane.Routes));
+    }
+
+    [TestCase(nameof(Screen.Budgets))]
+    [TestCase(nameof(Screen.Approvals))]
+    [TestCase(nameof(Screen.Events))]
+    public void Tabs_and_rows_of_every_screen_are_clicked(string name)
+    {
+        Screen screen = Enum.Parse<Screen>(name);
+        DashboardState state = Settled(Click(Settled(Samples.Three()), $"{(int)screen + 1} {screen.ToString().ToLowerInvariant()}", Long));
+        Assert.That(state.Screen, Is.EqualTo(screen));
+        DashboardState last = Click(state, screen switch { Screen.Budgets => "run:otter", Screen.Approvals => "k7q2m", _ => "run_started" }, Long);
+        Assert.That(
+            (last.SelectedBudget?.Scope, last.SelectedApproval, last.SelectedEvent),
+            Is.EqualTo(screen switch
+            {
+                Screen.Budgets => ("run:otter", state.SelectedApproval, (long?)null),
+                Screen.Approvals => (state.SelectedBudget?.Scope, "k7q2m", (long?)null),
+                _ => (state.SelectedBudget?.Scope, state.SelectedApproval, 1),
+            }));
+    }
+
+    [Test]
+    public void A_click_on_a_row_that_has_just_moved_selects_what_was_there()
+    {
+        DashboardState state = Settled(Samples.Three());
+        (int column, int row) = Find(state, "heron ");
+        // lynx becomes the most expensive run, and all rows move.
+        DashboardState moved = state.After(Samples.Update(exchanges: [Samples.Exchange(90, "lynx", 100_000)]));
+        Assert.That(Find(moved, "heron ").Row, Is.Not.EqualTo(row));
+        moved = Written(moved, state.KeyAt + Long);
+        Assert.That(At(moved, column, row, Moment).SelectedRun, Is.EqualTo("id-heron"));
+        Assert.That(At(moved, column, row, ClickReducer.Reaction + Moment).SelectedRun, Is.Not.EqualTo("id-heron"));
+    }
+
+    [Test]
+    public void A_label_acts_on_the_run_that_it_names_after_it_was_readable()
+    {
+        DashboardState state = Settled(Samples.Three());
+        HostCommand.ActOnRuns cut = (HostCommand.ActOnRuns)Click(state, "cut otter", Long).Outbox.Single();
+        Assert.That((cut.Kind, cut.Runs.Single()), Is.EqualTo((RunActionKind.Cut, new RunTarget("id-otter", "otter"))));
+        DashboardState fresh = Written(Samples.Three(), TimeSpan.FromHours(1));
+        DashboardState early = Click(fresh, "cut otter", Moment);
+        Assert.That((early.Outbox.Count, early.Confirmation, early.Notice!.Text), Is.EqualTo(
+            (0, (Confirmation?)null, "the screen has changed under the pointer: nothing was done; click again")));
+    }
+
+    [Test]
+    public void A_question_is_answered_by_its_own_words_alone()
+    {
+        DashboardState asked = Settled(Settled(Samples.Three()).Press('k'));
+        Assert.That(asked.Confirmation, Is.Not.Null);
+        foreach (string elsewhere in (string[])["2 budgets", "Kill otter?", "NAME"])
+        {
+            Assert.That(Click(asked, elsewhere, Long).Confirmation, Is.EqualTo(asked.Confirmation), elsewhere);
+        }
+
+        Assert.That(Click(asked, "any other key = no", Long), Has.Property("Confirmation").Null.And.Property("Outbox").Empty);
+        Assert.That(Click(asked, "y = yes", Long).Outbox.Single(), Is.InstanceOf<HostCommand.ActOnRuns>());
+        Assert.That(Click(asked, "yes, do it", Long).Outbox.Single(), Is.InstanceOf<HostCommand.ActOnRuns>());
+        DashboardState early = Written(Settled(Samples.Three()).Press('k') with { Steered = false }, TimeSpan.FromHours(2));
+        Assert.That(Click(early, "y = yes", Moment).Outbox, Is.Empty);
+    }
+
+    [Test]
+    public void A_click_types_nothing_into_the_input_line_and_its_labels_end_it()
+    {
+        DashboardState typing = Settled(Settled(Samples.Three()).Press('/', 'o', 't'));
+        Assert.That(Click(typing, "2 budgets", Long), Has.Property("Filter").EqualTo("ot").And.Property("Screen").EqualTo(Screen.Runs));
+        Assert.That(Click(typing, "keep the filter", Long), Has.Property("Prompt").Null.And.Property("Filter").EqualTo("ot"));
+        Assert.That(Click(typing, "clear it", Long), Has.Property("Prompt").Null.And.Property("Filter").EqualTo(""));
+    }
+
+    [TestCase("NAME", "Name")]
+    [TestCase("STATE", "State")]
+    [TestCase("SPENT", "Spent")]
+    [TestCase("TOK/MIN", "Rate")]
+    public void A_title_sorts(string title, string order) =>
+        Assert.That(Click(Settled(Samples.Three()).Press('s'), title, Long).Order.ToString(), Is.EqualTo(order));
+
+    [Test]
+    public void The_wheel_walks_and_disturbs_no_question()
+    {
+        DashboardState state = Settled(Samples.Three());
+        DashboardState down = state.Press(KeyKind.WheelDown);
+        Assert.That(down.SelectedRun, Is.EqualTo(state.Press(KeyKind.Down).SelectedRun).And.Not.EqualTo(state.SelectedRun));
+        Assert.That(down.Press(KeyKind.WheelUp).SelectedRun, Is.EqualTo(state.SelectedRun));
+        DashboardState asked = state.Press('k');
+        Assert.That(asked.Press(KeyKind.WheelUp).Confirmation, Is.EqualTo(asked.Confirmation));
+    }
+
+    private static DashboardState Settled(DashboardState state) => Written(state, (state.SettledAt > state.KeyAt ? state.SettledAt : state.KeyAt) + Long);
+
+    private static DashboardState Written(DashboardState state, TimeSpan at)
+    {
+        Line[] picture = Picture.Draw(state);
+        return state.After(new Message.Shown(Picture.Marks(picture), at) { Spots = Picture.Spots(picture) });
+    }
+
+    private static DashboardState Click(DashboardState state, string text, TimeSpan after)
+    {
+        (int column, int row) = Find(state, text);
+        return At(Redrawn(state), column, row, after);
+    }
+
+    /// <summary>The state with its own picture on the terminal, at the time of the last one.</summary>
+    private static DashboardState Redrawn(DashboardState state) =>
+        state.Spots.IsEmpty ? Written(state, state.KeyAt) : state;
+
+    private static DashboardState At(DashboardState state, int column, int row, TimeSpan after)
+    {
+        TimeSpan shown = state.Spots.Max(spot => spot.Since);
+        return state.After(new Message.Pressed(new KeyStroke(KeyKind.Click, null, column, row), shown + after));
+    }
+
+    private static (int Column, int Row) Find(DashboardState state, string text)
+    {
+        Line[] picture = Picture.Draw(state);
+        int row = Array.FindIndex(picture, line => line.Text.Contains(text, StringComparison.Ordinal));
+        Assert.That(row, Is.Not.Negative, $"'{text}' is not on the screen");
+        return (picture[row].Text.IndexOf(text, StringComparison.Ordinal) + 1, row);
+    }
+}
