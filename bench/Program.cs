@@ -8,6 +8,7 @@
 //   dotnet run -c Release --project bench -- dlp
 // The findings of the outbound scanner in real files, and in the conversations of scripted agents with a test key in each fourth:
 //   dotnet run -c Release --project bench -- corpus FOLDER…
+//   dotnet run -c Release --project bench -- published FOLDER [RULE…]
 //   dotnet run -c Release --project bench -- transcripts COUNT FOLDER
 // The controller with a million rows in its ledger:
 //   dotnet run -c Release --project bench -- store
@@ -49,6 +50,11 @@ if (args is ["dlp", .. var words])
 if (args is ["corpus", .. var folders])
 {
     return CorpusCommand.Run(folders);
+}
+
+if (args is ["published", .. var published])
+{
+    return PublishedCommand.Run(published);
 }
 
 if (args is ["transcripts", .. var wanted])

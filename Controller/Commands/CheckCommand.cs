@@ -25,12 +25,12 @@ internal static class CheckCommand
             "bot-bottle check routes.yml",
             "bot-bottle check --show web                 the merged bottle 'web', each line with its origin",
             "bot-bottle check --show settings:limits     what each bottle may use of this host",
-            "bot-bottle check --show settings:examples   the keys of documentation that are no findings");
+            "bot-bottle check --show settings:examples   the published keys that are no findings");
         Argument<string[]> files = new("file") { Description = "A file.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
         Option<string?> show =
             new("--show") { Description =
                 "Show the merged definition of this bottle or agent (bottle:NAME or agent:NAME if both exist; allow:NAME for what --allow NAME opens; "
-                    + "settings:limits for each bottle's limits on this host, settings:examples for the keys of documentation that may leave).",
+                    + "settings:limits for each bottle's limits on this host, settings:examples for the published keys that may leave).",
                 HelpName = "NAME" };
         Option<bool> json = ListingOptions.Json();
         verb.Add(files);
@@ -97,7 +97,12 @@ internal static class CheckCommand
         DefinitionLine[] lines = [.. name switch
         {
             "settings:limits" => LimitLines.Of(settings.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
-            "settings:examples" => ExampleKeys.All.Select((example, at) => new DefinitionLine($"dlp.example[{at}]", example.Value, example.Source)),
+            "settings:examples" =>
+            [
+                .. ExampleKeys.All.Select((example, at) => new DefinitionLine($"dlp.example[{at}]", example.Value, example.Source)),
+                .. PublishedKeys.All().Select((key, at) => new DefinitionLine(
+                    $"dlp.published[{at}]", $"sha256:{key.Sha256}", $"{(key.IsToken ? "token" : "private key")}, {key.File}, {key.Source}")),
+            ],
             _ => LinesOf(host, name, settings.Policy.Providers),
         }];
         if (json)

@@ -19,7 +19,7 @@ public sealed class DlpDetectors
     /// <summary>Compiles detectors.</summary>
     /// <param name="tokenPatterns">True to search for public shapes of credentials.</param>
     /// <param name="knownSecrets">Values that must not leave the run. Of two equal values the first one's name is used.</param>
-    /// <param name="allow">Values that are no findings, besides the keys of documentation (<see cref="ExampleKeys"/>).</param>
+    /// <param name="allow">Values that are no findings, besides published keys (<see cref="ExampleKeys"/>, <see cref="PublishedKeys"/>).</param>
     /// <param name="rules">The operator's detectors.</param>
     /// <param name="key">32 random bytes; fingerprints under different keys are not comparable.</param>
     /// <exception cref="ArgumentException">The key has another length.</exception>

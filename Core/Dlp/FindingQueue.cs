@@ -45,11 +45,13 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     /// every spelling.</param>
     public void AddToken(long start, long end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value, TextBefore before, bool isUndone)
     {
-        if (!detectors.Allow.Holds(value))
+        // Of a token that is cut, more may follow than what is published.
+        bool isCut = IsCutAt(end - start, rule, value.Length, isUndone);
+        if (!detectors.Allow.Holds(value) && (isCut ? _fingerprints.Of(value) : _fingerprints.OfUnpublished(value)) is { } fingerprint)
         {
             Add(new Match(
-                start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, _fingerprints.Of(value), Encoding.ASCII.GetString(shown), before,
-                isUndone) { IsCut = IsCutAt(end - start, rule, value.Length, isUndone) });
+                start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, fingerprint, Encoding.ASCII.GetString(shown), before,
+                isUndone) { IsCut = isCut });
         }
     }
 

@@ -11,14 +11,14 @@ internal static class Placeholder
     // The longer one of two words with a common start comes first.
     private static readonly byte[][] Words = [.. new[]
     {
-        "password", "passwd", "passphrase", "passw", "pass", "pwd", "pw", "word", "secret", "token", "apikey", "api", "access", "auth", "credentials",
-        "cred", "key", "username", "user", "usr", "login", "name", "admin", "administrator", "root", "guest", "test", "testing", "example", "sample",
-        "demo", "dummy", "fake", "mock", "changeme", "change", "replace", "redacted", "hidden", "masked", "placeholder", "insert", "enter", "here", "your",
-        "yours", "my", "me", "the", "some", "this", "it", "is", "not", "a", "real", "local", "dev", "prod", "staging", "default", "postgresql", "postgres",
-        "pg", "mysql", "mariadb", "mongodb", "mongo", "redis", "rabbitmq", "rabbit", "amqp", "ftp", "http", "https", "git", "github", "gitlab", "docker",
-        "db", "database", "sql", "server", "host", "service", "app", "web", "foo", "bar", "baz", "qux", "abc", "xyz", "qwerty", "hunter", "letmein",
-        "super", "strong", "secure", "simple", "new", "old", "value", "string", "id", "client", "correct", "horse", "battery", "staple", "encoded",
-        "escaped", "with", "and", "or", "for", "to", "of", "x", "p", "u",
+        "password", "passwd", "passwrd", "psswrd", "passphrase", "passw", "pass", "pwd", "pw", "word", "secret", "token", "apikey", "api", "access",
+        "auth", "credentials", "cred", "key", "username", "user", "usr", "login", "name", "admin", "administrator", "root", "guest", "test", "testing",
+        "example", "sample", "demo", "dummy", "fake", "mock", "changeme", "change", "replace", "redacted", "hidden", "masked", "placeholder", "insert",
+        "enter", "here", "your", "yours", "my", "me", "the", "some", "this", "it", "is", "not", "a", "real", "local", "dev", "prod", "staging",
+        "default", "postgresql", "postgres", "pg", "mysql", "mariadb", "mongodb", "mongo", "redis", "rabbitmq", "rabbit", "amqp", "ftp", "http",
+        "https", "git", "github", "gitlab", "docker", "db", "database", "sql", "server", "host", "service", "app", "web", "foo", "bar", "baz", "qux",
+        "abc", "xyz", "qwerty", "hunter", "letmein", "super", "strong", "secure", "simple", "new", "old", "value", "string", "id", "client", "correct",
+        "horse", "battery", "staple", "encoded", "escaped", "with", "and", "or", "for", "to", "of", "x", "p", "u",
     }.OrderByDescending(word => word.Length).Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>True for a password that nobody uses in earnest.</summary>

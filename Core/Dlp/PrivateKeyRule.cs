@@ -9,6 +9,7 @@ namespace BotBottle.Core.Dlp;
 internal sealed record PrivateKeyRule()
     : TokenRule("private-key", "private key (PEM)", "BEGIN\u2423", TokenCharset.Base64Lines, 16, "RFC 7468, RFC 9580 section 6.2")
 {
+    private const int Word = 6; // BEGIN and a blank
     private const int MaxLabel = 48;
     private const int MaxLineEnds = 24;
     private const int MaxFields = 4000;
@@ -64,9 +65,16 @@ internal sealed record PrivateKeyRule()
 
         TokenMatch match = JudgeBody(rest, body, goesOn);
         int lines = match.Outcome == TokenOutcome.Open ? 0 : KeyLines.End(rest, body, goesOn);
-        return lines == KeyLines.Open ? TokenMatch.Open
+        match = lines == KeyLines.Open ? TokenMatch.Open
             : lines > match.Length ? new TokenMatch(TokenOutcome.Yes, lines, body)
             : match;
+        return match.Outcome != TokenOutcome.Yes ? match
+            : PemText.IsPublished(rest[Word..label], rest[body..], goesOn) switch
+            {
+                TokenOutcome.Yes => TokenMatch.No,
+                TokenOutcome.Open => TokenMatch.Open,
+                _ => match,
+            };
     }
 
     public override bool MayBegin(ReadOnlySpan<byte> text, int at) => text[..at].EndsWith(Dashes);
