@@ -70,9 +70,9 @@ public sealed class MergeBackTests
         new("the owner's filter by attribute", $"echo '*.t filter=own' > .gitattributes; echo x > x.t; {C}",
             "git config filter.own.smudge \"touch $CANARY; cat\"; git config filter.own.clean \"touch $CANARY; cat\"; git config filter.own.required true")
         { Prints = ("cat x.t", "x") },
-        new("the owner's driver by attribute", $"echo 'long merge=own' > .gitattributes; echo agents >> long; {C}",
+        new("the owner's driver by attribute", $"echo agents >> long; {C}",
             "git config merge.own.driver \"touch $CANARY; true\"; (echo owners; cat long) > l; mv l long; git commit -qam y")
-        { Prints = ("head -1 long; tail -1 long", "owners\nagents") },
+        { Start = "echo 'long merge=own' > .gitattributes; git add .; git commit -qm attributes", Prints = ("head -1 long; tail -1 long", "owners\nagents") },
         new("the owner's hooks", $"echo x > x; {C}",
             "for h in pre-merge-commit post-merge post-checkout reference-transaction prepare-commit-msg commit-msg; do "
             + "printf \"#!/bin/sh\\ntouch $CANARY\\n\" > .git/hooks/$h; chmod +x .git/hooks/$h; done") { Prints = ("cat x", "x") },
@@ -134,6 +134,20 @@ public sealed class MergeBackTests
         Assert.That(await site.OwnerAsync("git fsck --strict 2>&1 | grep -v -e dangling -e '^notice' || true"), Is.Empty);
     }
 
+    /// <summary>Shows that the canary of each row above can tell: the owner pulls from the agent's folder, and a script looks at its branches.</summary>
+    [Test]
+    public async Task Plain_git_runs_what_merge_does_not([ValueSource(nameof(CanaryNames))] string name)
+    {
+        Row row = Rows.Single(one => one.What == name);
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("seq 200 > long; git add long; git commit -q --amend --no-edit; " + row.Start);
+        await site.AgentAsync(row.Agent + "; rm -f $CANARY");
+        await site.OwnerAsync(
+            $"export CANARY='{site.Canary}'; {row.Owner}; rm -f $CANARY; echo $PWD/.git/objects > '{site.Work}/.git/objects/info/alternates'; "
+                + $"git pull -q --no-rebase --no-edit '{site.Work}' main || true; "
+                + $"git -C '{site.Work}' for-each-ref --format='%(refname:short)' | while read branch; do sh -c \"git log -1 $branch\" || true; done");
+        Assert.That(File.Exists(site.Canary), "nothing ran");
+    }
+
     [Test]
     public async Task A_patch_is_applied_to_its_files_whatever_the_owners_settings_say()
     {
@@ -160,6 +174,9 @@ public sealed class MergeBackTests
     }
 
     private static IEnumerable<string> Names() => Rows.Select(row => row.What);
+
+    private static IEnumerable<string> CanaryNames() => Rows.Where(row => (row.Agent + row.Owner).Contains("CANARY", StringComparison.Ordinal))
+        .Select(row => row.What);
 
     // Everything but the refs of runs, with the content of every file.
     private static Task<string> StateAsync(WorkspaceSite site) => site.OwnerAsync(

@@ -11,42 +11,12 @@ public sealed class WorkTakerTests
 {
     private const string Commit = "git add -A && git commit -qm more";
 
-    // Settings and files by which git runs a program. Each is in the agent's repository when its work is packed, and its files are in the work.
-    private static readonly (string Name, string Command)[] Programs =
-    [
-        ("hooks", "mkdir -p .git/hooks; for h in post-checkout pre-commit post-merge reference-transaction post-index-change pre-auto-gc; do "
-            + "printf '#!/bin/sh\\ntouch $CANARY\\n' > .git/hooks/$h; chmod +x .git/hooks/$h; done"),
-        ("a hooks path", "mkdir h; printf '#!/bin/sh\\ntouch '$CANARY > h/reference-transaction; chmod +x h/*; git config core.hooksPath h"),
-        ("a file system monitor", "git config core.fsmonitor \"touch $CANARY; false\""),
-        ("a filter", "echo '* filter=f' > .gitattributes; git config filter.f.clean \"touch $CANARY; cat\"; git config filter.f.smudge \"touch $CANARY; cat\""),
-        ("a filter process", "echo '* filter=f' > .gitattributes; git config filter.f.process \"touch $CANARY\""),
-        ("a text conversion", "echo '* diff=f' > .gitattributes; git config diff.f.textconv \"touch $CANARY; cat\"; "
-            + "git config diff.f.command \"touch $CANARY\""),
-        ("an external diff", "git config diff.external \"touch $CANARY\""),
-        ("a merge driver", "echo '* merge=f' > .gitattributes; git config merge.f.driver \"touch $CANARY; exit 1\""),
-        ("a pager and an editor", "git config core.pager \"touch $CANARY\"; git config core.editor \"touch $CANARY\"; "
-            + "git config sequence.editor \"touch $CANARY\""),
-        ("an ssh command", "git config core.sshCommand \"touch $CANARY\"; git config remote.origin.url ssh://example.test/x; "
-            + "git config core.gitProxy \"touch $CANARY\""),
-        ("a credential helper", "git config credential.helper \"!touch $CANARY\""),
-        ("a signing program", "git config gpg.program \"touch $CANARY\"; git config commit.gpgSign true; git config tag.gpgSign true"),
-        ("an include", "printf '[core]\\n\\tfsmonitor = touch '$CANARY'\\n' > x; git config include.path ../x"),
-        ("a pack hook", "git config uploadpack.packObjectsHook \"touch $CANARY\""),
-        ("alternate refs", "git config core.alternateRefsCommand \"touch $CANARY\""),
-        ("a submodule's update", "git config submodule.s.update \"!touch $CANARY\"; printf '[submodule \"s\"]\\n\\tpath = s\\n\\turl = ./s\\n' > .gitmodules"),
-        ("an alias", "git config alias.bundle \"!touch $CANARY\"; git config alias.add \"!touch $CANARY\"; git config alias.rev-parse \"!touch $CANARY\""),
-        ("a worktree elsewhere", "git config core.worktree /etc"),
-        ("a partial clone", "git config remote.origin.promisor true; git config extensions.partialClone origin; "
-            + "git config remote.origin.url \"ext::touch $CANARY\"; git config protocol.ext.allow always"),
-        ("a template", "mkdir -p t/hooks; printf '#!/bin/sh\\ntouch '$CANARY > t/hooks/post-checkout; chmod +x t/hooks/*; git config init.templateDir $PWD/t"),
-    ];
-
     [Test]
-    public async Task Nothing_of_the_agents_runs_on_the_host([ValueSource(nameof(ProgramNames))] string name)
+    public async Task Nothing_of_the_agents_runs_on_the_host([ValueSource(typeof(HostileWork), nameof(HostileWork.Names))] string name)
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
         await site.AgentAsync($"echo more >> a; {Commit}; echo new > new");
-        await site.AgentAsync(Programs.Single(one => one.Name == name).Command + "; rm -f $CANARY");
+        await site.AgentAsync(HostileWork.Named(name).Command + "; rm -f $CANARY");
         try
         {
             site.Take();
@@ -174,8 +144,6 @@ public sealed class WorkTakerTests
         Assert.That(() => site.Take(), Throws.TypeOf<WorkspaceException>(), what);
         Assert.That(await StateAsync(site), Is.EqualTo(before));
     }
-
-    private static IEnumerable<string> ProgramNames() => Programs.Select(one => one.Name);
 
     // Everything but the refs of runs.
     private static Task<string> StateAsync(WorkspaceSite site) => site.OwnerAsync(
