@@ -1,8 +1,14 @@
+using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.None;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Daemon;
 using BotBottle.Controller.Shared;
+
+if (OperatingSystem.IsLinux())
+{
+    DumpVariables.Drop(args);
+}
 
 // Every bottle's start runs the launchers, so they skip the command line's parser, which costs more than the launch.
 return (OperatingSystem.IsLinux() ? args : []) switch

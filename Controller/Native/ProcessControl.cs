@@ -18,7 +18,11 @@ internal static unsafe partial class ProcessControl
     public static void DieWithParent() => Control(DeathSignal, Native.Signal.Kill, 0, "PR_SET_PDEATHSIG");
 
     /// <summary>Disables core dumps and access to our memory by other processes of the same user.</summary>
-    public static void HideMemory() => Control(Dumpable, 0, 0, "PR_SET_DUMPABLE");
+    public static void HideMemory()
+    {
+        Control(Dumpable, 0, 0, "PR_SET_DUMPABLE");
+        DebugPorts.Close();
+    }
 
     /// <summary>Makes orphans among our descendants our children instead of init's.</summary>
     public static void AdoptOrphans() => Control(SubReaper, 1, 0, "PR_SET_CHILD_SUBREAPER");

@@ -59,6 +59,13 @@ internal sealed class CliHost : IAsyncDisposable
     public CliProcess Start(params string[] arguments) =>
         _as is [var program, .. var words] ? new(program, [.. words, Cli, .. arguments], Work, Environment()) : new(Cli, arguments, Work, Environment());
 
+    /// <summary>Starts a verb of the CLI as <see cref="Start"/> does, after commands of a shell.</summary>
+    public CliProcess StartAfter(string shell, params string[] arguments) =>
+        new("/bin/sh", ["-c", $"{shell}; exec \"$@\"", "sh", .. _as, Cli, .. arguments], Work, Environment());
+
+    /// <summary>Runs another program as the user of the CLI.</summary>
+    public Task<CommandResult> AsUserAsync(params string[] words) => Command.RunAsync(_as.FirstOrDefault() ?? words[0], [.. _as.Concat(words).Skip(1)], "/");
+
     /// <summary>Gives everything to an ordinary user, who runs the CLI from now on. If the tests already run as a user, it is that one.</summary>
     public async Task BelongToUserAsync()
     {

@@ -46,6 +46,7 @@ public sealed class FileAccessTests
         ["ControlFiles"] = ("Directory.Delete, File.OpenHandle, File.ReadAllText", Groups),
         ["ControllerLauncher"] = ("File.OpenHandle, Spawner.Start, new FileStream", Own),
         ["DatabaseGuard"] = ("File.OpenHandle, File.SetUnixFileMode", Own),
+        ["DebugPorts"] = ("File.Delete, File.ReadAllText", "the runtime's own files in the temporary folder, and the kernel's of this process"),
         ["DeadSpool"] = ("Directory.GetFiles, File.Delete, UnlockedFile.OpenRead, new FileStream", RunFolder),
         ["DemoAgent"] = ("File.Create", Scratch),
         ["DemoFolder"] = ("Directory.CreateTempSubdirectory, Directory.Delete, File.WriteAllText", Scratch),
