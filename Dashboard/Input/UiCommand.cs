@@ -45,6 +45,9 @@ internal enum UiCommand
     /// <summary>Types a filter.</summary>
     Filter,
 
+    /// <summary>Types a command line.</summary>
+    Line,
+
     /// <summary>The next order of runs.</summary>
     Sort,
 

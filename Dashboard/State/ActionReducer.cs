@@ -29,21 +29,7 @@ internal static class ActionReducer
         UiCommand.KillAll => All(state, RunActionKind.Kill),
         UiCommand.Approve or UiCommand.Reject => Decide(state, command == UiCommand.Approve),
         UiCommand.EditLimit => OfBudget(state, budget => state with { Prompt = new Prompt("", BudgetFacts.KeyOf(budget)), Notice = null }),
-        UiCommand.ResetBudget => OfBudget(state, budget => state with
-        {
-            Confirmation = new Confirmation(
-                $"Start the {budget.Provider} counter of {budget.Scope} again?",
-                [$"{TokenAmount.Format(budget.Spent)} tokens and {TokenAmount.Format(budget.Requests)} calls are forgotten; the limit stays.",
-                    "Runs that this budget cut get their egress back."],
-                new HostCommand.ResetBudget(BudgetFacts.KeyOf(budget))),
-        }),
-        UiCommand.ClearBudget => OfBudget(state, budget => state with
-        {
-            Confirmation = new Confirmation(
-                $"Drop the {budget.Provider} limit that was set for {budget.Scope}?",
-                ["The limit of the files or of --budget applies again; without one there is no limit."],
-                new HostCommand.ClearBudget(BudgetFacts.KeyOf(budget))),
-        }),
+        UiCommand.ResetBudget or UiCommand.ClearBudget => OfBudget(state, budget => Ask(state, budget, command == UiCommand.ResetBudget)),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
     };
 
@@ -59,22 +45,51 @@ internal static class ActionReducer
                 : "this run is no longer there; Esc goes back", failed: true);
         }
 
+        return On(state, run, kind, Aim.IsSure(state, new Mark.OfRun(run.View.Run)));
+    }
+
+    /// <summary>Acts on a run, or asks first.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="kind">The action.</param>
+    /// <param name="sure">True if the operator certainly means this run.</param>
+    public static DashboardState On(DashboardState state, RunEntry run, RunActionKind kind, bool sure)
+    {
         if (run.Ended)
         {
             return state.Say($"{run.View.Name} has ended: there is nothing to {Verb(kind)}", failed: true);
         }
 
         HostCommand command = new HostCommand.ActOnRuns(kind, [RunTarget.Of(run)]);
-        bool sure = Aim.IsSure(state, new Mark.OfRun(run.View.Run));
         return sure && kind is RunActionKind.Cut or RunActionKind.Restore
             ? state.Say($"{Verb(kind)} {run.View.Name} …").Do(command)
             : state with
             {
                 Confirmation = new Confirmation(
                     $"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name), .. GivenUp(kind, run),
-                        .. sure ? [] : (string[])[QuestionReducer.Unsure]], command),
+                        .. sure ? [] : (string[])[QuestionReducer.Unsure], .. InShell(command)], command),
             };
     }
+
+    /// <summary>Asks about the reset or the end of a budget.</summary>
+    public static DashboardState Ask(DashboardState state, BudgetView budget, bool reset)
+    {
+        BudgetKey key = BudgetFacts.KeyOf(budget);
+        HostCommand command = reset ? new HostCommand.ResetBudget(key) : new HostCommand.ClearBudget(key);
+        return state with
+        {
+            Confirmation = reset
+                ? new Confirmation(
+                    $"Start the {budget.Provider} counter of {budget.Scope} again?",
+                    [$"{TokenAmount.Format(budget.Spent)} tokens and {TokenAmount.Format(budget.Requests)} calls are forgotten; the limit stays.",
+                        "Runs that this budget cut get their egress back.", .. InShell(command)], command)
+                : new Confirmation(
+                    $"Drop the {budget.Provider} limit that was set for {budget.Scope}?",
+                    ["The limit of the files or of --budget applies again; without one there is no limit.", .. InShell(command)], command),
+        };
+    }
+
+    private static ImmutableArray<string> InShell(HostCommand command) => CommandLine.Of(command) is { } line ? [$"In a shell: {line}"] : [];
 
     private static DashboardState All(DashboardState state, RunActionKind kind)
     {
@@ -84,6 +99,7 @@ internal static class ActionReducer
             return state.Say($"there is no run to {Verb(kind)}{(state.Filter.Length > 0 ? $" with '{state.Filter}' in it" : "")}", failed: true);
         }
 
+        HostCommand command = new HostCommand.ActOnRuns(kind, [.. runs.Select(RunTarget.Of)]);
         string names = string.Join(", ", runs.Take(NamesShown).Select(run => run.View.Name));
         string more = runs.Length > NamesShown ? string.Create(CultureInfo.InvariantCulture, $" and {runs.Length - NamesShown} more") : "";
         return state with
@@ -94,8 +110,8 @@ internal static class ActionReducer
                     $"{Title(kind)} {(runs.Length == 1 ? "the only" : $"all {runs.Length}")} {Concerned(kind)} "
                         + $"run{(runs.Length == 1 ? "" : "s")}"
                         + $"{(state.Filter.Length > 0 ? $" with '{state.Filter}' in {(runs.Length == 1 ? "it" : "them")}" : "")}?"),
-                [names + more, .. Meaning(kind, "RUN")],
-                new HostCommand.ActOnRuns(kind, [.. runs.Select(RunTarget.Of)])),
+                [names + more, .. Meaning(kind, "RUN"), .. InShell(command)],
+                command),
         };
     }
 
@@ -147,20 +163,30 @@ internal static class ActionReducer
             return state.Say(NotInView("approval", state.SelectedApproval is { } hidden && state.Approvals.ContainsKey(hidden) ? hidden : null), failed: true);
         }
 
+        return Decide(state, approval, approve, Aim.IsSure(state, new Mark.OfApproval(approval.Id)));
+    }
+
+    /// <summary>Decides an approval, or asks first.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="approval">The approval.</param>
+    /// <param name="approve">False to reject it.</param>
+    /// <param name="sure">True if the operator certainly means this one.</param>
+    public static DashboardState Decide(DashboardState state, ApprovalView approval, bool approve, bool sure)
+    {
         if (approval.State != ApprovalState.Pending)
         {
             return state.Say(QuestionReducer.WaitsNoLonger(approval), failed: true);
         }
 
         HostCommand command = new HostCommand.Decide(approval.Id, approve);
-        return Aim.IsSure(state, new Mark.OfApproval(approval.Id))
+        return sure
             ? state.Say($"{(approve ? "approve" : "reject")} {approval.Id} …").Do(command)
             : state with
             {
                 Confirmation = new Confirmation(
                     $"{(approve ? "Approve" : "Reject")} {approval.Id}: {approval.Rule} to {HostTexts.End(approval.Host, HostShown)}?",
                     [$"run {approval.Name} ({approval.Run}), {approval.Method} {approval.Path}", $"{approval.Place}: {approval.Context}",
-                        QuestionReducer.Unsure], command),
+                        QuestionReducer.Unsure, .. InShell(command)], command),
             };
     }
 

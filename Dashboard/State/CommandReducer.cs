@@ -17,6 +17,7 @@ internal static class CommandReducer
         UiCommand.Back => Back(state),
         UiCommand.NextPane => state with { Pane = (Pane)(((int)state.Pane + 1) % Enum.GetValues<Pane>().Length), Scroll = 0 },
         UiCommand.Filter => state with { Prompt = new Prompt(state.Filter, null) },
+        UiCommand.Line => state with { Prompt = new Prompt("", null) { IsLine = true }, Notice = null },
         UiCommand.Sort => state with { Order = (RunOrder)(((int)state.Order + 1) % Enum.GetValues<RunOrder>().Length) },
         UiCommand.Group => state with { Grouped = !state.Grouped },
         UiCommand.Kind => state with { EventClass = (EventClass)(((int)state.EventClass + 1) % Enum.GetValues<EventClass>().Length), SelectedEvent = null },

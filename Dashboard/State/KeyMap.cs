@@ -30,7 +30,8 @@ internal static class KeyMap
         Of('o', UiCommand.OnlyRun, ScreenSet.Events, "only its run", "only the events of the selected one's run, or all again"),
         Of('s', UiCommand.Sort, ScreenSet.Runs, "sort", "sort by the next column"),
         Of('g', UiCommand.Group, ScreenSet.Runs, "group", "group by bottle, with sums"),
-        Of('/', UiCommand.Filter, ScreenSet.Lists, "filter", "filter: type, Enter keeps it, Esc clears it"),
+        Of('/', UiCommand.Filter, ScreenSet.Lists, "filter", "filter: words, !word, state:cut, >50%; Esc clears it"),
+        Of(':', UiCommand.Line, ScreenSet.All, "", "a command: cut RUN, budget set ...; Tab completes it"),
         Of('C', UiCommand.CutAll, ScreenSet.Runs, "", ForEvery),
         Of('R', UiCommand.RestoreAll, ScreenSet.Runs, "", ForEvery),
         Of('K', UiCommand.KillAll, ScreenSet.Runs, "", ForEvery),
@@ -92,6 +93,7 @@ internal static class KeyMap
                 KeyKind.Backspace => new Message.Erased(),
                 KeyKind.Enter => new Message.Accepted(),
                 KeyKind.Escape => new Message.Dismissed(),
+                KeyKind.Tab => new Message.Completed(),
                 _ => null,
             };
         }

@@ -41,6 +41,9 @@ internal abstract record Message
     /// <summary>Removes the last character of the input line.</summary>
     internal sealed record Erased : Message;
 
+    /// <summary>Completes the last word of the command line.</summary>
+    internal sealed record Completed : Message;
+
     /// <summary>Accepts the question or the input line.</summary>
     internal sealed record Accepted : Message;
 
@@ -48,7 +51,11 @@ internal abstract record Message
     internal sealed record Dismissed : Message;
 
     /// <summary>An action ended.</summary>
-    internal sealed record ActionEnded(string Text, bool Failed) : Message;
+    internal sealed record ActionEnded(string Text, bool Failed) : Message
+    {
+        /// <summary>The command line that does the same; null for none.</summary>
+        public string? Same { get; init; }
+    }
 
     /// <summary>The controller asks for consent to an action.</summary>
     internal sealed record Questioned(Confirmation Question) : Message;

@@ -28,9 +28,10 @@ internal static class Reducer
         Message.Invoked invoked => CommandReducer.Apply(state, invoked.Command),
         Message.Typed typed => TextReducer.Type(state, typed.Text),
         Message.Erased => TextReducer.Erase(state),
+        Message.Completed => LineReducer.Complete(state),
         Message.Accepted => state.Confirmation is { } asked ? QuestionReducer.Confirm(state, asked) : TextReducer.Accept(state),
         Message.Dismissed => Dismiss(state),
-        Message.ActionEnded ended => state.Say(ended.Text, ended.Failed),
+        Message.ActionEnded ended => state with { Notice = new Notice(ended.Text, ended.Failed, state.Now) { Same = ended.Same } },
         Message.Questioned question => QuestionReducer.Ask(state, question.Question),
         Message.RoutesRead read => state.Runs.TryGetValue(read.Run, out RunEntry? entry)
             ? state with { Runs = state.Runs.SetItem(read.Run, entry with { Routes = read.Routes ?? entry.Routes, RoutesFault = read.Fault }) }

@@ -60,17 +60,32 @@ internal static class Rows
     }
 
     /// <summary>True if a run passes the filter.</summary>
-    public static bool Shows(DashboardState state, RunEntry run) => state.Filters.GetValueOrDefault(Screen.Runs, "") is var filter
-        && (filter.Length == 0
-            || Holds(filter, run.View.Name, run.View.Run, run.View.Agent, run.View.Bottle, WireNames.Of(run.View.State), run.Tightest()?.Provider));
+    public static bool Shows(DashboardState state, RunEntry run)
+    {
+        if (state.Filters.GetValueOrDefault(Screen.Runs, "") is not { Length: > 0 } filter)
+        {
+            return true;
+        }
+
+        RunView view = run.View;
+        BudgetView? tightest = run.Tightest();
+        return RowFilter.Of(filter).Passes(
+            [("name", view.Name), ("id", view.Run), ("agent", view.Agent), ("bottle", view.Bottle), ("state", WireNames.Of(view.State)),
+                ("provider", tightest?.Provider)], tightest is null ? null : BudgetFacts.SpentPart(tightest));
+    }
 
     /// <summary>True if a budget passes the filter.</summary>
-    public static bool Shows(DashboardState state, BudgetView budget) => state.Filters.GetValueOrDefault(Screen.Budgets, "") is var filter
-        && (filter.Length == 0 || Holds(filter, budget.Scope, budget.Provider, budget.Origin));
+    public static bool Shows(DashboardState state, BudgetView budget) =>
+        state.Filters.GetValueOrDefault(Screen.Budgets, "") is not { Length: > 0 } filter
+            || RowFilter.Of(filter).Passes(
+                [("scope", budget.Scope), ("provider", budget.Provider), ("from", budget.Origin)], BudgetFacts.SpentPart(budget));
 
     /// <summary>True if an approval passes the filter.</summary>
-    public static bool Shows(DashboardState state, ApprovalView approval) => state.Filters.GetValueOrDefault(Screen.Approvals, "") is var filter
-        && (filter.Length == 0 || Holds(filter, approval.Id, approval.Name, approval.Rule, approval.Host, approval.Path, approval.Route));
+    public static bool Shows(DashboardState state, ApprovalView approval) =>
+        state.Filters.GetValueOrDefault(Screen.Approvals, "") is not { Length: > 0 } filter
+            || RowFilter.Of(filter).Passes(
+                [("id", approval.Id), ("run", approval.Name), ("what", approval.Rule), ("host", approval.Host), ("path", approval.Path),
+                    ("route", approval.Route), ("state", WireNames.Of(approval.State))]);
 
     /// <summary>The events that pass the filters, the newest first, with repeated refusals folded.</summary>
     public static List<FoldedEvent> Events(DashboardState state)
@@ -79,7 +94,8 @@ internal static class Rows
         return AllEvents(state).FindAll(row => row.First is var logged
             && (state.EventClass == EventClass.All || EventClasses.Of(logged.Event) == state.EventClass)
             && (state.EventRun is null || logged.Run == state.EventRun)
-            && (filter.Length == 0 || Holds(filter, logged.Name, logged.Run, row.Text, WireNames.Of(logged.Event))));
+            && (filter.Length == 0 || RowFilter.Of(filter).Passes(
+                [("run", logged.Name), ("id", logged.Run), ("message", row.Text), ("kind", WireNames.Of(logged.Event))])));
     }
 
     /// <summary>All events, the newest first, with repeated refusals folded.</summary>
@@ -122,17 +138,4 @@ internal static class Rows
     private static int RankOf(string scope) =>
         scope == "host" ? 0 : scope.StartsWith("bottle:", StringComparison.Ordinal) ? 1 : scope.StartsWith("agent:", StringComparison.Ordinal) ? 2
         : scope.StartsWith("run:", StringComparison.Ordinal) ? 4 : 3;
-
-    private static bool Holds(string filter, params ReadOnlySpan<string?> texts)
-    {
-        foreach (string? text in texts)
-        {
-            if (text?.Contains(filter, StringComparison.OrdinalIgnoreCase) == true)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -4,7 +4,9 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>Edits the input line: a filter, which applies at every letter, or a budget's limit, which applies when it is accepted.</summary>
+/// <summary>
+/// Edits the input line: a filter, which applies at every letter, or a budget's limit or a command, which apply when they are accepted.
+/// </summary>
 internal static class TextReducer
 {
     /// <summary>Adds text to the line.</summary>
@@ -24,6 +26,11 @@ internal static class TextReducer
         if (state.Prompt is not { } prompt)
         {
             return state;
+        }
+
+        if (prompt.IsLine)
+        {
+            return LineReducer.Accept(state, prompt);
         }
 
         if (prompt.Budget is not { } key)
@@ -53,14 +60,15 @@ internal static class TextReducer
     }
 
     /// <summary>Drops the line, and with it the filter.</summary>
-    public static DashboardState Drop(DashboardState state) => state.Prompt is { Budget: null }
+    public static DashboardState Drop(DashboardState state) => state.Prompt is { IsFilter: true }
         ? state with { Prompt = null, Filters = state.Filters.Remove(state.Screen) }
+        : state.Prompt is { IsLine: true } ? state with { Prompt = null }
         : (state with { Prompt = null }).Say("the limit stays as it is");
 
     private static DashboardState Put(DashboardState state, Prompt prompt) => state with
     {
         Prompt = prompt,
-        Filters = prompt.Budget is not null
+        Filters = !prompt.IsFilter
             ? state.Filters
             : prompt.Text.Length == 0
             ? state.Filters.Remove(state.Screen)

@@ -24,7 +24,7 @@ internal static class FooterLine
 
         if (state.Prompt is { } prompt)
         {
-            (string keep, string drop) = prompt.Budget is null ? ("keep the filter", "clear it") : ("set the limit", "cancel");
+            (string keep, string drop) = prompt.IsFilter ? ("keep the filter", "clear it") : (prompt.IsLine ? "do it" : "set the limit", "cancel");
             return Keys(line, [new(new KeyStroke(KeyKind.Enter), keep), new(Escape, drop)]).ToLine(LineLook.Bar);
         }
 

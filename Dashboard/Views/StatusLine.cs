@@ -24,7 +24,9 @@ internal static class StatusLine
 
         if (state.Notice is { } notice)
         {
-            return line.Add(notice.Text, Tone.Good).ToLine();
+            line.Add(notice.Text, Tone.Good);
+            string same = notice.Same is { } command ? $"  in a shell: {command}" : "";
+            return (CellText.WidthOf(TerminalText.Clean(same)) <= line.Room ? line.Add(same, Tone.Dim) : line).ToLine();
         }
 
         return state is { Known: true, Link.Up: false }
@@ -36,7 +38,7 @@ internal static class StatusLine
     private static Line Typed(LineWriter line, DashboardState state, Prompt prompt)
     {
         string typed = TerminalText.Clean(prompt.Text + "_");
-        string[] labels = prompt.Budget is { } key ? Labels(state, key) : ["filter: "];
+        string[] labels = prompt.Budget is { } key ? Labels(state, key) : prompt.IsLine ? [":"] : ["filter: "];
         string? label = labels.FirstOrDefault(label => CellText.WidthOf(TerminalText.Clean(label)) + CellText.WidthOf(typed) <= line.Room);
         line.Add(label ?? CellText.Fit(labels[^1], Math.Max(1, line.Room - CellText.WidthOf(typed))), Tone.Accent).Add(typed);
         return (prompt.Fault is { } fault ? line.Add("  ").Add(fault, Tone.Bad) : line).ToLine(mark: label is null ? null : new Mark.OfPrompt(prompt));

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
+using BotBottle.Dashboard.Input;
+
+namespace BotBottle.Dashboard.State;
+
+/// <summary>
+/// Accepts and completes a typed command line: a screen, or an action in the words of the command <c>bot-bottle</c>. A target that is typed needs no question
+/// where its key would ask only for the aim; what destroys something still asks.
+/// </summary>
+internal static class LineReducer
+{
+    private const string Actions = "cut, restore, freeze, resume, kill RUN; approve, reject ID; budget set|reset|clear";
+
+    private static readonly ImmutableDictionary<string, UiCommand> Screens = new Dictionary<string, UiCommand>
+    {
+        ["runs"] = UiCommand.ShowRuns, ["budgets"] = UiCommand.ShowBudgets, ["approvals"] = UiCommand.ShowApprovals, ["events"] = UiCommand.ShowEvents,
+        ["help"] = UiCommand.Help, ["quit"] = UiCommand.Quit, ["q"] = UiCommand.Quit,
+    }.ToImmutableDictionary();
+
+    private static readonly ImmutableDictionary<string, RunActionKind> Verbs =
+        Enum.GetValues<RunActionKind>().ToImmutableDictionary(kind => ActionReducer.Verb(kind));
+
+    /// <summary>The state after Enter: the line stays, with its fault, if it is no command.</summary>
+    public static DashboardState Accept(DashboardState state, Prompt line)
+    {
+        DashboardState closed = state with { Prompt = null, Notice = null };
+        string[] words = line.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        words = words is ["bot-bottle", .. var rest] ? rest : words;
+        DashboardState Fault(string text) => state with { Prompt = line with { Fault = text } };
+        switch (words)
+        {
+            case []:
+                return closed;
+            case [var name] when Screens.TryGetValue(name, out UiCommand shown):
+                return CommandReducer.Apply(closed, shown);
+            case ["filter", .. var text]:
+                return text.Length == 0
+                    ? closed with { Filters = state.Filters.Remove(state.Screen) }
+                    : closed with { Filters = state.Filters.SetItem(state.Screen, string.Join(' ', text)) };
+            case ["sort", var by]:
+                return Enum.TryParse(by, ignoreCase: true, out RunOrder order) && Enum.IsDefined(order) && !char.IsAsciiDigit(by[0])
+                    ? closed with { Order = order }
+                    : Fault($"sort by {string.Join(", ", Enum.GetNames<RunOrder>()).ToLowerInvariant()}");
+            case [var verb, var run, ..] when Verbs.TryGetValue(verb, out RunActionKind kind) && words.Length <= (words[^1] == "--detach" ? 3 : 2):
+                return RunsOf(state, run) switch
+                {
+                    [] => Fault($"there is no run '{run}'"),
+                    [var only] => ActionReducer.On(closed, only, kind, sure: true),
+                    var several => Fault($"{several.Count} runs are called '{run}': give the id"),
+                };
+            case ["approve" or "reject", var id]:
+                return state.Approvals.TryGetValue(id, out ApprovalView? approval)
+                    ? ActionReducer.Decide(closed, approval, words[0] == "approve", sure: true)
+                    : Fault($"there is no approval '{id}'");
+            case ["budget", "set" or "reset" or "clear", var budget, .. var options]:
+                return ScopeOf(options) is { } scope ? Budget(closed, words[1], budget, scope) ?? Fault("not a limit: claude=500k or claude=5M")
+                    : Fault("after the provider: --scope SCOPE");
+            default:
+                return Fault(Verbs.ContainsKey(words[0]) ? $"{words[0]} RUN" : $"unknown: {words[0]}; {Actions}");
+        }
+    }
+
+    /// <summary>The line with its last word completed as far as only one word fits.</summary>
+    public static DashboardState Complete(DashboardState state)
+    {
+        if (state.Prompt is not { IsLine: true } line)
+        {
+            return state;
+        }
+
+        int begin = line.Text.LastIndexOf(' ') + 1;
+        string typed = line.Text[begin..];
+        string[] before = line.Text[..begin].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] fitting = [
+            .. Candidates(state, before).Where(word => word.StartsWith(typed, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        if (fitting.Length == 0)
+        {
+            return state;
+        }
+
+        int common = fitting[0].TakeWhile((letter, at) => Array.TrueForAll(fitting, word => at < word.Length && word[at] == letter)).Count();
+        string text = line.Text[..begin] + fitting[0][..common] + (fitting.Length == 1 ? " " : "");
+        return state with
+        {
+            Prompt = line with { Text = text.Length > Prompt.MaxLength ? line.Text : text, Fault = fitting.Length > 1 ? string.Join(' ', fitting) : null },
+        };
+    }
+
+    private static IEnumerable<string> Candidates(DashboardState state, string[] before) => before switch
+    {
+        [] => [.. Screens.Keys, .. Verbs.Keys, "approve", "reject", "budget", "filter", "sort"],
+        ["sort"] => Enum.GetNames<RunOrder>().Select(name => name.ToLowerInvariant()),
+        ["approve" or "reject"] => state.Approvals.Values.Where(approval => approval.State == ApprovalState.Pending).Select(approval => approval.Id),
+        ["budget"] => ["set", "reset", "clear"],
+        ["budget", _] => state.Budgets.Keys.Select(key => key.Provider),
+        ["budget", _, _] => ["--scope"],
+        ["budget", _, var provider, "--scope"] => state.Budgets.Keys.Where(key => key.Provider == provider.Split('=')[0]).Select(key => key.Scope),
+        [var verb] when Verbs.ContainsKey(verb) => state.Runs.Values.Where(run => !run.Ended).Select(run => run.View.Name),
+        _ => [],
+    };
+
+    /// <summary>The runs with a name or an id: those that have not ended, or else those that have.</summary>
+    private static List<RunEntry> RunsOf(DashboardState state, string name)
+    {
+        List<RunEntry> all = [.. state.Runs.Values.Where(run => run.View.Name == name || run.View.Run == name)];
+        List<RunEntry> live = all.FindAll(run => !run.Ended);
+        return live.Count > 0 ? live : all;
+    }
+
+    private static string? ScopeOf(string[] options) => options switch { [] => "host", ["--scope", var scope] => scope, _ => null };
+
+    private static DashboardState? Budget(DashboardState state, string verb, string words, string scope)
+    {
+        string[] parts = words.Split('=');
+        BudgetKey key = new(parts[0], scope);
+        if (verb == "set")
+        {
+            return parts.Length == 2 && TokenAmount.TryParse(parts[1], out long tokens) && tokens > 0
+                ? state.Do(new HostCommand.SetBudget(new BudgetChange(key.Provider, key.Scope, Tokens: tokens)))
+                : null;
+        }
+
+        return state.Budgets.TryGetValue(key, out BudgetView? budget)
+            ? ActionReducer.Ask(state, budget, verb == "reset")
+            : state.Say($"{key.Provider} has no budget of {key.Scope}", failed: true);
+    }
+}
