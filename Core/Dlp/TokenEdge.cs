@@ -35,7 +35,7 @@ internal static class TokenEdge
         if (at > 0 && text[at - 1] is (byte)'/' or (byte)'+')
         {
             int run = RunBefore(text[..at], TokenCharset.Base64Plain);
-            return run < LeastRun ? IsAfterNoise(text, at - run) : IsRandom(text.Slice(at - run, run));
+            return run < LeastRun ? IsAfterNoise(text, at - run) : IsRandom(text.Slice(at - run, run)) || IsCode(text.Slice(at - run, run));
         }
 
         return IsAfterNoise(text, at);
@@ -52,6 +52,9 @@ internal static class TokenEdge
         return capitals * 10 >= run.Length && smalls * 10 >= run.Length && digits > 0 && (run.Length - capitals - smalls - digits) * 6 <= run.Length
             && classes.Changes * 3 >= run.Length;
     }
+
+    // Base64 of programs and tables has more capitals than random one, and long words of A. No path has so many capitals and no other byte between its names.
+    private static bool IsCode(ReadOnlySpan<byte> run) => run.Length == NoiseRun && BitOperations.PopCount(CharacterClasses.Of(run).Capitals) * 3 >= run.Length;
 
     // True at the start of a line behind a line of random Base64.
     private static bool IsAfterNoise(ReadOnlySpan<byte> text, int at)

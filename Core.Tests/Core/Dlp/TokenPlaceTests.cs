@@ -134,6 +134,19 @@ public sealed class TokenPlaceTests
         }
     }
 
+    /// <summary>WebAssembly in Base64 is not random: small numbers are words of A, and the name of a table is text.</summary>
+    [TestCase("AAAAAAAAAABAAAAAAAAAAAAAAAAAAADoPwAAAAAAAPA/AAAAAAAA8D8AAAAAAADw/")]
+    [TestCase("ADXPxAAGwAAADIDAAAJAAAAVkFSQ0hBUm5vdCBpbXBAAAAAxAAAAAAAAKwAAAAn+")]
+    public void A_row_without_a_proof_is_silent_in_base64_of_tables_and_found_behind_a_path(string before)
+    {
+        const string path = "/home/someone/projects/exampleApplication/frontend/source/components/2024/";
+        foreach ((string token, TokenRule rule) in Samples.Where(sample => !sample.Rule.Anywhere && sample.Token.All(char.IsAsciiLetterOrDigit)))
+        {
+            Assert.That(Scan($"data {before}{token}").Select(one => one.Rule), Does.Not.Contain(rule.Id), token);
+            Assert.That(Scan($"file {path}{token}").Select(one => one.Rule), Does.Contain(rule.Id), token);
+        }
+    }
+
     // Neither the finding nor the context shows the value.
     [Test]
     public void A_key_with_its_mark_in_the_middle_is_masked_behind_sixteen_characters()
