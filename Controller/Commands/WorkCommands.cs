@@ -18,7 +18,8 @@ internal static class WorkCommands
     {
         Verb verb = new(
             "fetch",
-            "Take the branches of a run that works in a clone into your repository, as refs/bottle/RUN/heads/BRANCH, with its uncommitted files as "
+            "Take the branches of a run that works in a clone into your repository, as refs/bottle/RUN/heads/BRANCH, with its new tags as "
+                + "refs/bottle/RUN/tags/TAG and its uncommitted files as "
                 + "refs/bottle/RUN/uncommitted. git checks every object; nothing of the agent's is run. Your branches and files stay as they are.",
             "bot-bottle fetch brave-otter", "git log refs/bottle/brave-otter/heads/main");
         Argument<string> run = RunOf();

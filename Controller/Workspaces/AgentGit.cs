@@ -37,10 +37,16 @@ internal static class AgentGit
 
         """;
 
-    // And a commit. Standard input names the commits that the host has.
+    // And a commit. Standard input names the commits and tags that the host has. Tags of files are not taken.
     private const string PackScript = Files + """
         run update-ref refs/bottle/uncommitted "$(run commit-tree ${head:+-p "$head"} -m 'files that are not committed' "$tree")"
-        run bundle create - ${head:+HEAD} --branches refs/bottle/uncommitted --stdin
+        cat > /tmp/known
+        sed 's/^^//' /tmp/known > /tmp/objects
+        {
+            cat /tmp/known
+            run for-each-ref --format='%(objectname) %(if)%(*objecttype)%(then)%(*objecttype)%(else)%(objecttype)%(end) %(refname)' refs/tags |
+                grep -v -F -f /tmp/objects | sed -n 's/^[0-9a-f]* commit //p'
+        } | run bundle create - ${head:+HEAD} --branches refs/bottle/uncommitted --stdin
         """;
 
     private const string ListScript = Files + """
@@ -59,7 +65,7 @@ internal static class AgentGit
 
     private const long MostList = 16 << 20;
 
-    /// <summary>Packs the branches, HEAD and the files that are not committed.</summary>
+    /// <summary>Packs the branches, new tags of commits, HEAD and the files that are not committed.</summary>
     /// <param name="workspace">The workspace.</param>
     /// <param name="known">Commits that the host has; what they contain is not packed.</param>
     /// <param name="bundle">The new file.</param>

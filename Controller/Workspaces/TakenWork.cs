@@ -30,6 +30,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private const string TakenAs = "taken-as"; // in the run's folder
     private const string Head = "HEAD";
     private const string Branches = "refs/heads/";
+    private const string Tags = "refs/tags/";
 
     private static readonly string[] Checks =
         ["fetch.fsckObjects=true", "transfer.fsckObjects=true", "receive.fsckObjects=true", "protocol.file.allow=always", "fetch.writeCommitGraph=false"];
@@ -46,10 +47,11 @@ internal sealed class WorkTaker(WorkspaceGit git)
         string prefix = PrefixOf(run);
         return Judged(kept, runFolder, MostBytes, (repository, apart, work) =>
         {
-            string[] single = [.. work.Refs.Keys.Where(name => !name.StartsWith(Branches, StringComparison.Ordinal))];
+            string[] single = [.. work.Refs.Keys.Where(name => !IsListed(name))];
             _git.Ask(
                 repository.Root,
-                [.. Fetch, "--prune", apart, $"+refs/work/{Branches}*:{prefix}heads/*", .. single.Select(name => $"+refs/work/{name}:{NameOf(name, prefix)}")]);
+                [.. Fetch, "--prune", apart, $"+refs/work/{Branches}*:{prefix}heads/*", $"+refs/work/{Tags}*:{prefix}tags/*",
+                    .. single.Select(name => $"+refs/work/{name}:{NameOf(name, prefix)}")]);
             File.WriteAllText(Path.Combine(runFolder, TakenAs), run);
             return work with { Refs = work.Refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value) };
         });
@@ -105,6 +107,8 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <summary>The beginning of the refs of a run's work.</summary>
     public static string PrefixOf(string run) => $"refs/bottle/{run}/";
 
+    private static bool IsListed(string name) => name.StartsWith(Branches, StringComparison.Ordinal) || name.StartsWith(Tags, StringComparison.Ordinal);
+
     private static string NameOf(string name, string prefix) =>
         prefix + (name == AgentGit.Uncommitted ? "uncommitted" : name == Head ? Head : name["refs/".Length..]);
 
@@ -147,7 +151,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
             if (line.Length > 0 && line[0] is not ('#' or '@' or '-'))
             {
                 string[] parts = line.Split(' ');
-                if (parts is not [_, var name] || !(name is Head or AgentGit.Uncommitted || name.StartsWith(Branches, StringComparison.Ordinal)))
+                if (parts is not [_, var name] || !(name is Head or AgentGit.Uncommitted || IsListed(name)))
                 {
                     throw new WorkspaceException("the agent's work has a ref of an unknown kind: its settings changed what git packs");
                 }

@@ -86,7 +86,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
         Encoding.UTF8.GetString(git.Feed(repository.Root, Encoding.ASCII.GetBytes(input), words)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Described(string name) => name.StartsWith(Branches, StringComparison.Ordinal) ? $"branch {name[Branches.Length..]}"
-        : name.StartsWith(Tags, StringComparison.Ordinal) ? $"tag {name[Tags.Length..]} (which fetch does not take)"
+        : name.StartsWith(Tags, StringComparison.Ordinal) ? $"tag {name[Tags.Length..]}"
         : name == "refs/stash" ? "a stash (which fetch does not take)" : "the commit of HEAD";
 
     // True if the host has these files: as the taken work of a run, as its own commit, or as the files of its working tree.

@@ -13,7 +13,7 @@ public sealed class UntakenWorkTests
     [TestCase("git checkout -qb feature; echo more >> a; " + Commit + "; git checkout -q main", "branch feature")]
     [TestCase("git checkout -q --detach; echo more >> a; " + Commit, "the commit of HEAD")]
     [TestCase("echo more >> a; " + Commit + "; git tag t; git reset -q --hard HEAD~1; git checkout -q -- . ; echo changed >> a; echo u > u",
-        "tag t (which fetch does not take)")]
+        "tag t")]
     [TestCase("git branch same; git tag same; git checkout -q same", "")]
     [TestCase("echo more >> a; git stash -qu; echo changed >> a; echo u > u", "a stash (which fetch does not take)")]
     [TestCase("echo more >> a", "files that are not committed")]

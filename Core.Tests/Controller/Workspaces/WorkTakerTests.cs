@@ -108,6 +108,22 @@ public sealed class WorkTakerTests
     }
 
     [Test]
+    public async Task New_tags_of_commits_are_taken_apart_from_the_owners()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("git tag old; git tag -a -m o oldest");
+        await site.AgentAsync($"echo x > x; {Commit}; git tag light; git tag -a -m h heavy; git tag -a -m l late main~1; "
+            + "git tag -a -m t agents/tree main^{tree}; git tag -f old");
+        Assert.That(site.Take().Refs.Keys.Where(name => name.Contains("/tags/", StringComparison.Ordinal)), Is.EquivalentTo([
+            "refs/bottle/run1/tags/heavy", "refs/bottle/run1/tags/late", "refs/bottle/run1/tags/light", "refs/bottle/run1/tags/old"]));
+        Assert.That(
+            await site.OwnerAsync("git tag; git rev-parse old^{commit} main | uniq | wc -l; git cat-file -t refs/bottle/run1/tags/heavy"),
+            Is.EqualTo("old\noldest\n1\ntag"));
+        await site.AgentAsync("git tag -d light heavy");
+        site.Take();
+        Assert.That(await site.OwnerAsync("git for-each-ref --format='%(refname:lstrip=3)' refs/bottle/run1/tags"), Is.EqualTo("tags/late\ntags/old"));
+    }
+
+    [Test]
     public async Task Work_can_be_taken_again_after_a_branch_became_a_folder_of_branches()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
