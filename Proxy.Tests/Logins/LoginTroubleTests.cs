@@ -1,5 +1,6 @@
 using BotBottle.Core.Logins;
 using BotBottle.Proxy.Tests.Support;
+using BotBottle.Proxy.Tests.WebSockets;
 
 namespace BotBottle.Proxy.Tests.Logins;
 
@@ -89,6 +90,41 @@ public sealed class LoginTroubleTests
         Assert.That(head, Does.StartWith("HTTP/1.1 401 "));
         Assert.That(body, Does.Contain("login claude:work was removed"));
         Assert.That(world.Refreshes, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_open_WebSocket_of_a_removed_login_takes_no_further_message()
+    {
+        await using LoginWorld world = await LoginWorld.WithAsync(LoginWorld.Codex(Fresh));
+        int received = 0;
+        world.Provider = async (head, peer) =>
+        {
+            WebSocketPeer socket = await WebSocketPeer.AcceptAsync(peer, head, "");
+            while (true)
+            {
+                await socket.ReadTextAsync();
+                received++;
+                await socket.SendTextAsync(MeteredSocket.Completed("resp_1", 5, 1));
+            }
+        };
+        await using WebSocketPeer client = await WebSocketPeer.OpenAsync(world.Proxy, LoginWorld.Chat, "/backend-api/codex/responses");
+        string said = await SayAsync();
+        Assert.That(said, Does.Contain("response.completed"));
+        LoginStore.Remove(world.Path);
+        int sent = 1;
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        for (; !limit.IsCancellationRequested && said.Contains("response.completed", StringComparison.Ordinal); sent++)
+        {
+            said = await SayAsync();
+        }
+        Assert.That(said, Does.Contain("login codex:work was removed").And.Contain("credential_missing"));
+        Assert.That(received, Is.EqualTo(sent - 1), "the refused message did not leave");
+
+        async Task<string> SayAsync()
+        {
+            await client.SendTextAsync(MeteredSocket.Create);
+            return await client.ReadTextAsync();
+        }
     }
 
     [Test]

@@ -33,10 +33,16 @@ internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncD
     public static async Task<(WebSocketPeer Socket, string Head)> AcceptAsync(WirePeer upstream, string more = "")
     {
         string head = await upstream.ReadHeadAsync();
+        return (await AcceptAsync(upstream, head, more), head);
+    }
+
+    /// <summary>The same for a request that was read.</summary>
+    public static async Task<WebSocketPeer> AcceptAsync(WirePeer upstream, string head, string more)
+    {
         string accept = WebSocketHandshake.AcceptFor(Encoding.ASCII.GetBytes(WirePeer.Field(head, "Sec-WebSocket-Key")!));
         await upstream.SendAsync(
             $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n{more}\r\n");
-        return (new WebSocketPeer(upstream, WebSocketSide.Server), head);
+        return new WebSocketPeer(upstream, WebSocketSide.Server);
     }
 
     public Task SendTextAsync(string text, bool final = true) => SendAsync(WebSocketOpcode.Text, Latin1(text), final);

@@ -53,7 +53,7 @@ internal sealed class ServedRun : IAsyncDisposable
         CallAccounting accounting = new(control, refusals, time);
         RequestGates gates = new(accounting, new InputCounter(new TokenCount(_pool, time), control, time, FolderOf(configuration)), decoders);
         // Room for a few messages of the largest size, or for many of the usual 100 KB.
-        MessageRules messages = new(decision, review, accounting, journal, new GatherBudget(4L * GatherBudget.MaxMessageBytes));
+        MessageRules messages = new(decision, vault, review, accounting, journal, new GatherBudget(4L * GatherBudget.MaxMessageBytes));
 
         RefusalStage refusing = new(refusals, journal);
         ResponseStage responding = new(_pool, decoders, new ResponseDrain(time), refusals, journal);

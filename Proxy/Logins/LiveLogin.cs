@@ -73,9 +73,9 @@ internal sealed class LiveLogin : IHostLogin, IAsyncDisposable
         lock (_lock)
         {
             LookAgain();
-            Need need = NeedNow();
-            refresh = need == Need.None ? null : Begin();
-            if (refresh is null || need == Need.Soon)
+            RefreshNeed need = NeedNow();
+            refresh = need == RefreshNeed.None ? null : Begin();
+            if (refresh is null || need == RefreshNeed.Soon)
             {
                 return Held();
             }
@@ -91,6 +91,15 @@ internal sealed class LiveLogin : IHostLogin, IAsyncDisposable
         lock (_lock)
         {
             return Held();
+        }
+    }
+
+    public LoginTrouble? Ended()
+    {
+        lock (_lock)
+        {
+            LookAgain();
+            return _trouble is { IsLasting: true } ? _trouble : null;
         }
     }
 
@@ -135,19 +144,19 @@ internal sealed class LiveLogin : IHostLogin, IAsyncDisposable
 
     private bool IsOver() => _login is { ExpiresAt: { } end } && end <= _time.GetUtcNow();
 
-    private Need NeedNow()
+    private RefreshNeed NeedNow()
     {
         DateTimeOffset now = _time.GetUtcNow();
         if (!CanRefresh || _trouble is { IsLasting: true } || now < _notBefore || _login is not { } login)
         {
-            return Need.None;
+            return RefreshNeed.None;
         }
         TimeSpan? sinceLast = login.RefreshedAt is { } last && last <= now ? now - last : null;
         bool isRejected = _rejected == login.AccessToken && !(sinceLast < BetweenForced);
-        return sinceLast < Between && !isRejected ? Need.None
-            : isRejected || login.ExpiresAt <= now ? Need.Now
-            : login.ExpiresAt - now < Ahead ? Need.Soon
-            : Need.None;
+        return sinceLast < Between && !isRejected ? RefreshNeed.None
+            : isRejected || login.ExpiresAt <= now ? RefreshNeed.Now
+            : login.ExpiresAt - now < Ahead ? RefreshNeed.Soon
+            : RefreshNeed.None;
     }
 
     // Called under the lock.
@@ -168,7 +177,7 @@ internal sealed class LiveLogin : IHostLogin, IAsyncDisposable
             {
                 // Another run may have refreshed it, and the operator may have removed it.
                 Look();
-                if (NeedNow() == Need.None)
+                if (NeedNow() == RefreshNeed.None)
                 {
                     return;
                 }
@@ -285,12 +294,5 @@ internal sealed class LiveLogin : IHostLogin, IAsyncDisposable
     {
         FileInfo file = new(_configured.Path);
         return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-    }
-
-    private enum Need
-    {
-        None,
-        Soon,
-        Now,
     }
 }

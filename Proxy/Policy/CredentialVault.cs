@@ -47,6 +47,9 @@ internal sealed class CredentialVault
         return new((new InjectedCredential(source.Variable, source.Field, source.Prefix + secret, _searches[secret]), null));
     }
 
+    /// <summary>Returns why a credential's login has ended for good; null if it has not, or if it is no login.</summary>
+    public LoginTrouble? Ended(CredentialSource? source) => source?.Login is { } use ? Of(use).Ended() : null;
+
     /// <summary>Returns the response to the agent's own request for new tokens of a login, or the reason why there is none.</summary>
     public ValueTask<(byte[]? Body, LoginTrouble? Trouble)> AnswerAsync(LoginUse use, CancellationToken cancel) => Of(use).AnswerAsync(cancel);
 

@@ -13,6 +13,9 @@ internal interface IHostLogin
     /// <param name="cancel">Ends the wait; a refresh that is under way goes on.</param>
     ValueTask<(LoginToken? Token, LoginTrouble? Trouble)> TakeAsync(CancellationToken cancel);
 
+    /// <summary>Returns why the login has ended for good, as its file says now; null if it has not.</summary>
+    LoginTrouble? Ended();
+
     /// <summary>Records that the upstream rejected a token, which may have to be refreshed although its end is far.</summary>
     void Rejected(LoginToken token);
 

@@ -146,6 +146,11 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
         {
             return (refused, null);
         }
+        if (rules.Vault.Ended(exchange.Verdict.Credential) is { } ended)
+        {
+            // The handshake's token may live on at the vendor for hours.
+            return (rules.Accounting.Refusals.Of(RefusalCode.CredentialMissing, exchange.Verdict.Dialect, ended.Message, rule: exchange.Verdict.Rule), null);
+        }
         if (request.Kind == ResponsesRequestKind.Free)
         {
             calls.NoteAside();
