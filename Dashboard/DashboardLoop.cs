@@ -120,6 +120,9 @@ internal sealed class DashboardLoop
                 case HostCommand.Suspend:
                     suspend();
                     break;
+                case HostCommand.Copy copy:
+                    _frames.Copy(copy.Text);
+                    break;
                 case HostCommand.Redraw:
                     redraw();
                     break;

@@ -124,6 +124,22 @@ public sealed class FrameTests
     }
 
     [Test]
+    public void A_copied_text_reaches_the_terminal_once_with_the_next_picture()
+    {
+        RecordingTerminal terminal = new();
+        using LineEncoder encoder = new(TerminalLook.None);
+        using FrameWriter frames = new(terminal, encoder, () => { });
+        frames.Resume();
+        frames.Copy("id-otter");
+        frames.Show(Picture.Draw(Samples.Three()));
+        Assert.That(terminal.Written.Wait(Patience), Is.True);
+        frames.Show(Picture.Draw(Samples.Empty));
+        Assert.That(terminal.Written.Wait(Patience), Is.True);
+        Assert.That(terminal.Texts[0], Does.StartWith("\u001b]52;c;aWQtb3R0ZXI=\u001b\\\u001b[?2026h"));
+        Assert.That(terminal.Texts[1], Does.StartWith("\u001b[?2026h").And.Not.Contain("]52;"));
+    }
+
+    [Test]
     public void A_lost_terminal_is_reported_once()
     {
         using SemaphoreSlim gone = new(0);
@@ -134,6 +150,23 @@ public sealed class FrameTests
         Assert.That(gone.Wait(Patience), Is.True);
         frames.Show(Picture.Draw(Samples.Empty));
         Assert.That(gone.CurrentCount, Is.Zero);
+    }
+
+    private sealed class RecordingTerminal : ITerminal
+    {
+        public List<string> Texts { get; } = [];
+
+        public SemaphoreSlim Written { get; } = new(0);
+
+        public (int Width, int Height) Size => (80, 24);
+
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            Texts.Add(Encoding.UTF8.GetString(bytes));
+            Written.Release();
+        }
+
+        public int Read(Span<byte> buffer, int milliseconds) => -1;
     }
 
     private sealed class GoneTerminal : ITerminal

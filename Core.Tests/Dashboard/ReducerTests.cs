@@ -9,6 +9,17 @@ namespace BotBottle.Core.Tests.Dashboard;
 [Parallelizable(ParallelScope.All)]
 public sealed class ReducerTests
 {
+    [TestCase('1', "id-otter")]
+    [TestCase('2', "host")]
+    [TestCase('3', "x3npw")]
+    public void The_id_of_the_selected_item_is_copied(char screen, string id)
+    {
+        DashboardState state = Samples.Three().Press(screen, 'i');
+        Assert.That((state.Outbox.Single(), state.Notice!.Text), Is.EqualTo(((HostCommand)new HostCommand.Copy(id), $"copied: {id}")));
+        Assert.That(CommandLine.Of(state.Outbox.Single()), Is.Null);
+        Assert.That(Samples.Empty.After(Samples.Update(snapshot: true)).Press(screen, 'i'), Has.Property("Outbox").Empty.And.Property("Notice").Not.Null);
+    }
+
     [Test]
     public void Every_kind_of_event_is_kept_and_found_by_its_class([Values] EventKind kind)
     {

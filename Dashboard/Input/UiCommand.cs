@@ -45,6 +45,9 @@ internal enum UiCommand
     /// <summary>Types a filter.</summary>
     Filter,
 
+    /// <summary>Copies the id of the selected item.</summary>
+    Copy,
+
     /// <summary>Types a command line.</summary>
     Line,
 

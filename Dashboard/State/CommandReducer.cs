@@ -17,6 +17,7 @@ internal static class CommandReducer
         UiCommand.Back => Back(state),
         UiCommand.NextPane => state with { Pane = (Pane)(((int)state.Pane + 1) % Enum.GetValues<Pane>().Length), Scroll = 0 },
         UiCommand.Filter => state with { Prompt = new Prompt(state.Filter, null) },
+        UiCommand.Copy => Copy(state),
         UiCommand.Line => state with { Prompt = new Prompt("", null) { IsLine = true }, Notice = null },
         UiCommand.Sort => state with { Order = (RunOrder)(((int)state.Order + 1) % Enum.GetValues<RunOrder>().Length) },
         UiCommand.Group => state with { Grouped = !state.Grouped },
@@ -65,6 +66,19 @@ internal static class CommandReducer
         : state.Screen == Screen.Events && (state.EventRun is not null || state.EventClass != EventClass.All)
             ? state with { EventRun = null, EventClass = EventClass.All, SelectedEvent = null }
         : state with { Notice = null };
+
+    private static DashboardState Copy(DashboardState state)
+    {
+        string? id = state.Screen switch
+        {
+            Screen.Budgets => state.TargetBudget?.Scope,
+            Screen.Approvals => state.TargetApproval?.Id,
+            _ => state.Target?.View.Run,
+        };
+        return id is null
+            ? state.Say("nothing is selected: ↑ and ↓ select a row", failed: true)
+            : state.Say($"copied: {id}").Do(new HostCommand.Copy(id));
+    }
 
     private static DashboardState OnlyRun(DashboardState state) =>
         state.EventRun is not null ? state with { EventRun = null }

@@ -24,6 +24,9 @@ internal abstract record HostCommand
     /// <summary>Requests a run's routes.</summary>
     internal sealed record ReadRoutes(string Run) : HostCommand;
 
+    /// <summary>Puts a text into the clipboard of the operator's terminal.</summary>
+    internal sealed record Copy(string Text) : HostCommand;
+
     /// <summary>Suspends the process and gives the terminal back to the shell (Ctrl-Z).</summary>
     internal sealed record Suspend : HostCommand;
 

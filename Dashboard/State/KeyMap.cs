@@ -32,6 +32,7 @@ internal static class KeyMap
         Of('g', UiCommand.Group, ScreenSet.Runs, "group", "group by bottle, with sums"),
         Of('/', UiCommand.Filter, ScreenSet.Lists, "filter", "filter: words, !word, state:cut, >50%; Esc clears it"),
         Of(':', UiCommand.Line, ScreenSet.All, "", "a command: cut RUN, budget set ...; Tab completes it"),
+        Of('i', UiCommand.Copy, ScreenSet.All & ~ScreenSet.Events, "", "copy the id into the terminal's clipboard"),
         Of('C', UiCommand.CutAll, ScreenSet.Runs, "", ForEvery),
         Of('R', UiCommand.RestoreAll, ScreenSet.Runs, "", ForEvery),
         Of('K', UiCommand.KillAll, ScreenSet.Runs, "", ForEvery),

@@ -20,6 +20,9 @@ internal sealed class FrameDiff(LineEncoder encoder)
     /// <summary>Reverts <see cref="Enter"/> and <see cref="Mouse"/>, even in the middle of a write.</summary>
     public const string Leave = "\u001b[?2026l\u001b[0m\u001b[?1006l\u001b[?1000l\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l";
 
+    /// <summary>Puts a text into the terminal's clipboard (xterm's OSC 52); terminals that do not allow it ignore it.</summary>
+    public static string Copy(string text) => $"\u001b]52;c;{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\u001b\\";
+
     private const string Begin = "\u001b[?2026h";
     private const string End = "\u001b[?2026l";
 

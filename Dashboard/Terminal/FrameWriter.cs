@@ -16,6 +16,7 @@ internal sealed class FrameWriter : IDisposable
     private readonly SemaphoreSlim _signal = new(0, 1);
     private readonly Thread _thread;
     private Line[]? _newest;
+    private string? _copied;
     private int _whole;
     private volatile bool _paused = true;
     private volatile bool _stopped;
@@ -42,6 +43,9 @@ internal sealed class FrameWriter : IDisposable
         Volatile.Write(ref _newest, picture);
         Wake();
     }
+
+    /// <summary>Puts a text into the terminal's clipboard with the next picture; the newest text counts.</summary>
+    public void Copy(string text) => Volatile.Write(ref _copied, FrameDiff.Copy(text));
 
     /// <summary>Writes the next picture whole, because the terminal's content is unknown.</summary>
     public void Forget() => Interlocked.Exchange(ref _whole, 1);
@@ -103,7 +107,7 @@ internal sealed class FrameWriter : IDisposable
 
                 try
                 {
-                    string output = _diff.To(picture);
+                    string output = Interlocked.Exchange(ref _copied, null) + _diff.To(picture);
                     if (output.Length > 0)
                     {
                         _terminal.Write(Encoding.UTF8.GetBytes(output));

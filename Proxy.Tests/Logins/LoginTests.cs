@@ -55,7 +55,7 @@ public sealed class LoginTests
         await using LoginWorld world = await LoginWorld.WithAsync(LoginWorld.Claude(Fresh));
         await world.AskAsync(host, method, path);
         Assert.That(world.Calls.Select(call => call.Head), Is.All.Not.Contain(world.First.AccessToken));
-        Assert.That(host == "www.example.com" ? 1 : 0, Is.EqualTo(world.Calls.Count), "requests that left");
+        Assert.That(world.Calls, Has.Count.EqualTo(host == "www.example.com" ? 1 : 0), "requests that left");
         Assert.That(world.Refreshes, Is.Empty);
     }
 
