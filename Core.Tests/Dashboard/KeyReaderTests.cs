@@ -24,6 +24,10 @@ public sealed class KeyReaderTests
     [TestCase("\u001b[M #kc", "Text c", Description = "a mouse in the older form, whose three bytes are no keys")]
     [TestCase("\u001bOM", "Enter", Description = "of the keypad")]
     [TestCase("\u001b[200~\u001b[<0;1;1M\u001b[201~k", "Paste , Text k", Description = "a pasted mouse does not click")]
+    [TestCase("\u001b[200~x\u001b[M\u001b[201~k", "Paste x, Text k", Description = "a sequence that was begun takes nothing from the end mark")]
+    [TestCase("\u001b[200~x\u001b[\u001b[201~k\u001b[200~y\u001bO\u001b[201~k", "Paste x, Text k, Paste y, Text k")]
+    [TestCase("\u001b[200~x\u001b\u001b[201~k", "Paste x, Text k")]
+    [TestCase("\u001b[<0;1\u001b[Ak", "Up, Text k", Description = "Escape begins again")]
     [TestCase("\u001b[I\u001b[O", "Unknown , Unknown ", Description = "focus")]
     [TestCase("\u001b[200~kyK\u001b[A\r漢\u0003\u001b[201~q", "Paste kyK漢, Text q", Description = "what is pasted is no key")]
     public void Bytes_are_read_as_keys(string bytes, string keys)
@@ -50,6 +54,14 @@ public sealed class KeyReaderTests
         Assert.That(Text(reader.Flush()), Is.EqualTo("Escape"));
         Assert.That(reader.Waits, Is.False);
         Assert.That(Text(reader.Read("\u001b\u001b[A"u8)), Is.EqualTo("Escape, Up"));
+    }
+
+    [Test]
+    public void A_character_that_breaks_off_does_not_keep_a_paste_open()
+    {
+        KeyReader reader = new();
+        byte[] bytes = [.. "\u001b[200~x"u8, 0xf0, .. "\u001b[201~k"u8];
+        Assert.That(Text(reader.Read(bytes)), Is.EqualTo("Paste x, Text k"));
     }
 
     [Test]

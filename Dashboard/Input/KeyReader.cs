@@ -51,7 +51,13 @@ internal sealed class KeyReader
     private void Advance(List<KeyStroke> keys)
     {
         byte first = _pending[0];
-        if (first == EscapeByte)
+        if (_pending[^1] == EscapeByte && _pending.Count > (first == EscapeByte ? 2 : 1))
+        {
+            // An Escape begins again: what broke off before it takes nothing from the end mark of a paste.
+            _pending.Clear();
+            _pending.Add(EscapeByte);
+        }
+        else if (first == EscapeByte)
         {
             Sequence(keys);
         }
