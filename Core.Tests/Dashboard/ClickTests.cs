@@ -1,3 +1,4 @@
+using BotBottle.Core.Policy;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Views;
@@ -81,6 +82,32 @@ public sealed class ClickTests
         Assert.That(Click(asked, "yes, do it", Long).Outbox.Single(), Is.InstanceOf<HostCommand.ActOnRuns>());
         DashboardState early = Written(Settled(Samples.Three()).Press('k') with { Steered = false }, TimeSpan.FromHours(2));
         Assert.That(Click(early, "y = yes", Moment).Outbox, Is.Empty);
+    }
+
+    [Test]
+    public void Labels_that_only_change_the_view_need_no_wait()
+    {
+        DashboardState state = Settled(Samples.Three());
+        // One approval fewer: the tabs behind it move. An agent can do that as often as it likes.
+        DashboardState moved = Written(state.After(Samples.Update(approvals: [
+            Samples.Approval("k7q2m", "heron") with { State = ApprovalState.TimedOut, DecidedAt = Samples.Now },
+            Samples.Approval("x3npw", "heron") with { State = ApprovalState.TimedOut, DecidedAt = Samples.Now }])), state.KeyAt + Long);
+        Assert.That(Click(moved, "4 events", Moment).Screen, Is.EqualTo(Screen.Events));
+        DashboardState fresh = Written(Samples.Three(), TimeSpan.FromHours(1));
+        Assert.That(Click(fresh, "Enter open", Moment).Screen, Is.EqualTo(Screen.Runs), "it opens what the label's target is");
+        Assert.That(Click(fresh, "? keys", Moment).Help, Is.True);
+        Assert.That(Click(fresh, "q quit", Moment).Ended, Is.False);
+    }
+
+    [Test]
+    public void A_click_leaves_with_the_release_of_the_button()
+    {
+        DashboardState left = Click(Settled(Samples.Three()), "q quit", Long);
+        Assert.That(left.Ended, Is.False, "the release is still to come and would reach the shell");
+        Assert.That(left.Press(KeyKind.Release).Ended, Is.True);
+        Assert.That(left.After(new Message.Ticked(Samples.Now)).Ended, Is.True, "a terminal that reports no release");
+        DashboardState asked = Settled(Settled(Samples.Three()).Press('k'));
+        Assert.That(asked.Press(KeyKind.Release), Has.Property("Confirmation").EqualTo(asked.Confirmation).And.Property("Ended").False);
     }
 
     [Test]

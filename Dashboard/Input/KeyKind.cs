@@ -51,6 +51,9 @@ internal enum KeyKind
     /// <summary>The main button of the mouse went down.</summary>
     Click,
 
+    /// <summary>The main button of the mouse came up.</summary>
+    Release,
+
     /// <summary>The mouse's wheel turned up.</summary>
     WheelUp,
 

@@ -199,11 +199,18 @@ internal sealed class KeyReader
     private void Mouse(List<KeyStroke> keys, string body)
     {
         string[] numbers = body[1..^1].Split(';');
-        if (_pasting || body[^1] != 'M' || numbers.Length != 3 || !int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int button)
+        if (_pasting || body[^1] is not ('M' or 'm') || numbers.Length != 3
+            || !int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int button)
             || !int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int column)
             || !int.TryParse(numbers[2], NumberStyles.None, CultureInfo.InvariantCulture, out int row))
         {
-            return; // 'm' is the release of a button
+            return;
+        }
+
+        if (body[^1] == 'm')
+        {
+            keys.AddRange(button == 0 ? [new KeyStroke(KeyKind.Release)] : []);
+            return;
         }
 
         KeyKind? kind = button switch { 0 => KeyKind.Click, 64 => KeyKind.WheelUp, 65 => KeyKind.WheelDown, _ => null };

@@ -47,7 +47,9 @@ internal static class ClickReducer
         return spot.Touch switch
         {
             Touch.OfKey pressed when asks && !Answers(state, pressed.Key) => state,
-            Touch.OfKey when age < Aim.Settling => state.Say("the screen has changed under the pointer: nothing was done; click again", failed: true),
+            Touch.OfKey pressed when age < Aim.Settling && (asks || !KeyMap.IsView(state, pressed.Key)) =>
+                state.Say("the screen has changed under the pointer: nothing was done; click again", failed: true),
+            Touch.OfKey { Key.Text: "q" } when !asks => state with { Leaving = true },
             Touch.OfKey pressed => KeyMap.Translate(state, pressed.Key) is { } meant ? Aim.Steer(state, Reducer.Reduce(state, meant), meant) : state,
             _ when asks => state,
             Touch.OfRow row => Row(state, age < Reaction && spot.Before is Touch.OfRow was ? was.Item : row.Item, age >= Aim.Settling),
@@ -59,7 +61,8 @@ internal static class ClickReducer
 
     /// <summary>True for the keys of an open question or input line; other labels would be typed into it.</summary>
     private static bool Answers(DashboardState state, KeyStroke key) =>
-        state.Confirmation is not null ? key.Kind == KeyKind.Escape || key == KeyStroke.Of('y') : key.Kind is KeyKind.Enter or KeyKind.Escape;
+        state.Confirmation is not null ? key.Kind == KeyKind.Escape || key == KeyStroke.Of('y')
+        : key.Kind is KeyKind.Enter or KeyKind.Escape or KeyKind.Tab;
 
     private static DashboardState Row(DashboardState state, Mark item, bool sure)
     {

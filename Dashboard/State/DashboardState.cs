@@ -124,6 +124,9 @@ internal sealed record DashboardState
     /// <summary>The commands to execute, in order; the loop takes them out.</summary>
     public ImmutableList<HostCommand> Outbox { get; init; } = [];
 
+    /// <summary>True if a click means to leave: its release would otherwise reach the shell as text.</summary>
+    public bool Leaving { get; init; }
+
     /// <summary>True when the operator wants to leave.</summary>
     public bool Ended { get; init; }
 

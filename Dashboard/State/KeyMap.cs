@@ -57,12 +57,21 @@ internal static class KeyMap
     /// <summary>True if a key is valid on a screen.</summary>
     public static bool Holds(KeyBinding binding, Screen screen) => (binding.Screens & (ScreenSet)(1 << (int)screen)) != 0;
 
+    /// <summary>True if a key only changes what the screen shows.</summary>
+    public static bool IsView(DashboardState state, KeyStroke key) => Bindings.Any(
+        binding => Holds(binding, state.Screen) && binding.Keys.Contains(key) && binding.Command is (< UiCommand.Cut or UiCommand.Help) and not UiCommand.Open);
+
     /// <summary>The message for a key in the present state; null for none.</summary>
     public static Message? Translate(DashboardState state, KeyStroke key)
     {
         if (key is { Kind: KeyKind.Control, Text: "C" })
         {
             return new Message.Invoked(UiCommand.Quit); // valid on every screen
+        }
+
+        if (key.Kind == KeyKind.Release)
+        {
+            return null;
         }
 
         if (state.Width < DashboardState.MinWidth || state.Height < DashboardState.MinHeight)

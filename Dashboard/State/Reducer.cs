@@ -20,7 +20,7 @@ internal static class Reducer
             Link = new Link(false, lost.Reason, state.Link.Up || state.Link.Reason is null ? lost.At : state.Link.Since),
         },
         Message.HistoryBegan => HostReducer.Forget(state),
-        Message.Ticked ticked => Tick(state with { Now = ticked.Now }),
+        Message.Ticked ticked => Tick(state with { Now = ticked.Now, Ended = state.Ended || state.Leaving }),
         Message.Resized size when (size.Width, size.Height) == (state.Width, state.Height) => state,
         Message.Resized size => Aim.Forget(state with { Width = size.Width, Height = size.Height }),
         Message.Shown shown => Aim.Show(ClickReducer.Show(state, shown.Spots, shown.At), shown.Marks, shown.At),
@@ -44,6 +44,7 @@ internal static class Reducer
 
     private static DashboardState Press(DashboardState state, KeyStroke key) =>
         key.Kind == KeyKind.Click ? ClickReducer.Click(state, key)
+        : key.Kind == KeyKind.Release && state.Leaving ? state with { Ended = true }
         : KeyMap.Translate(state, key) is { } meant ? Aim.Steer(state, Reduce(state, meant), meant) : state;
 
     private static DashboardState Dismiss(DashboardState state) =>
