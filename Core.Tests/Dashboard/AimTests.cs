@@ -58,9 +58,9 @@ public sealed class AimTests
     public void All_means_the_runs_that_the_filter_shows()
     {
         DashboardState state = Samples.Three().Press('/', 'h', 'e', KeyKind.Enter);
-        RequireNothing(state.Press('C'), "there is no run to cut with 'he' in it");
+        RequireNothing(state.Press('C'), "there is no run to cut that passes the filter 'he'");
         Confirmation asked = state.Press('K').Confirmation!;
-        Assert.That(asked.Question, Is.EqualTo("Kill the only live run with 'he' in it?"));
+        Assert.That(asked.Question, Is.EqualTo("Kill the only live run that passes the filter 'he'?"));
         Assert.That(((HostCommand.ActOnRuns)asked.Command).Runs.Select(run => run.Name), Is.EqualTo(new[] { "heron" }));
     }
 

@@ -1,6 +1,7 @@
 using BotBottle.Core.Control;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
+using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
@@ -64,6 +65,7 @@ public sealed class LineTests
 
     [TestCase("c", "cut ")]
     [TestCase("cut ot", "cut otter ")]
+    [TestCase("bot-bottle cut ot", "bot-bottle cut otter ")]
     [TestCase("cut z", "cut z")]
     [TestCase("re", "re", Description = "reject, restore, resume")]
     [TestCase("res", "res")]
@@ -76,10 +78,53 @@ public sealed class LineTests
     [Test]
     public void Tab_names_what_fits_and_two_runs_of_one_name_need_an_id()
     {
-        Assert.That(Type(Samples.Three(), "res").Press(KeyKind.Tab).Prompt!.Fault, Is.EqualTo("restore resume"));
+        Assert.That(Type(Samples.Three(), "res").Press(KeyKind.Tab).Prompt!.Hint, Is.EqualTo("restore resume"));
         DashboardState two = Samples.Three().After(Samples.Update(runs: [Samples.Run("otter") with { Run = "id-other" }]));
         Assert.That(Type(two, "cut otter").Press(KeyKind.Enter).Prompt!.Fault, Is.EqualTo("2 runs are called 'otter': give the id"));
         Assert.That(Type(two, "cut id-other").Press(KeyKind.Enter).Outbox, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void What_Tab_put_in_acts_only_once_it_was_readable()
+    {
+        DashboardState typed = Type(Samples.Three(), "cut o").Press(KeyKind.Tab);
+        Assert.That(typed.Press(KeyKind.Enter).Outbox, Has.Count.EqualTo(1));
+        DashboardState blind = typed.Type(TimeSpan.FromMilliseconds(1), KeyKind.Enter);
+        Assert.That((blind.Outbox.Count, blind.Confirmation?.Question), Is.EqualTo((0, "Cut otter?")));
+        Assert.That(blind.Confirmation!.Facts, Has.Some.EqualTo("Asked because Tab completed it."));
+        DashboardState budget = Type(Samples.Three(), "budget set claude=5M --scope b").Press(KeyKind.Tab).Type(TimeSpan.FromMilliseconds(1), KeyKind.Enter);
+        Assert.That(
+            (budget.Outbox.Count, budget.Confirmation?.Question), Is.EqualTo((0, "Set the claude limit of bottle:data to 5,000,000 tokens?")));
+        Assert.That(Type(Samples.Three(), "c").Press(KeyKind.Tab).Type(Aim.Settling, 'o', 't', 't', 'e', 'r', KeyKind.Enter).Outbox, Has.Count.EqualTo(1));
+        DashboardState small = Type(Samples.Three() with { Width = 40 }, "bot-bottle         cut                o").Press(KeyKind.Tab).Press(KeyKind.Enter);
+        Assert.That(small.Confirmation?.Question, Is.EqualTo("Cut otter?"), "its begin is not in view");
+    }
+
+    [Test]
+    public void An_approval_that_Tab_named_is_shown_before_it_is_given()
+    {
+        DashboardState asked = Type(Samples.Three(), "approve k").Press(KeyKind.Tab).Press(KeyKind.Enter);
+        Assert.That((asked.Outbox.Count, asked.Confirmation?.Question), Is.EqualTo((0, "Approve k7q2m: AWS access key to api.example.com?")));
+        Assert.That(asked.Press('y').Outbox.Single(), Is.EqualTo(new HostCommand.Decide("k7q2m", true)));
+    }
+
+    [Test]
+    public void A_line_that_is_too_long_is_not_cut()
+    {
+        DashboardState long_ = Samples.Three().Press(':', new KeyStroke(KeyKind.Paste, "cut otter" + new string('r', 191)));
+        Assert.That(long_.Prompt!.Text, Has.Length.EqualTo(200));
+        DashboardState longer = long_.Press('r');
+        Assert.That((longer.Prompt!.Text, longer.Prompt.Fault), Is.EqualTo((long_.Prompt.Text, "longer than 200 characters: not taken")));
+        DashboardState pasted = Samples.Three().Press(':', 'x', new KeyStroke(KeyKind.Paste, new string('r', 4096)));
+        Assert.That(pasted.Prompt!.Text, Is.EqualTo("x"));
+    }
+
+    [Test]
+    public void The_end_of_a_long_line_stays_in_view()
+    {
+        string drawn = Picture.Draw(Type(Samples.Three() with { Width = 40 }, "budget set claude=5M --scope run:the-end-of-it"))[^2].Text;
+        Assert.That(drawn, Does.StartWith("…").And.EndsWith("--scope run:the-end-of-it_"));
+        Assert.That(drawn, Has.Length.EqualTo(40));
     }
 
     [Test]
@@ -94,6 +139,13 @@ public sealed class LineTests
             CommandLine.Of(new HostCommand.ResetBudget(new BudgetKey("claude", "agent:it's $HOME"))),
             Is.EqualTo(@"bot-bottle budget reset claude --scope 'agent:it'\''s $HOME'"));
         Assert.That(CommandLine.Of(new HostCommand.ReadRoutes("1")), Is.Null);
+        Assert.That(CommandLine.Of(new HostCommand.Decide("$(id)", true)), Is.EqualTo("bot-bottle approve '$(id)'"));
+        Assert.That(
+            CommandLine.Of(new HostCommand.SetBudget(new BudgetChange("a;id", "host", Tokens: 5))), Is.EqualTo("bot-bottle budget set 'a;id'=5 --scope host"));
+        Assert.That(CommandLine.Of(new HostCommand.ClearBudget(new BudgetKey("a|b", "host"))), Is.EqualTo("bot-bottle budget clear 'a|b' --scope host"));
+        // A line that the box would have to cut is not shown: its begin is a line of its own.
+        RunTarget[] runs = [.. "abcdef".Select(letter => new RunTarget("1", new string(letter, 63)))];
+        Assert.That(CommandLine.Of(new HostCommand.ActOnRuns(RunActionKind.Kill, [.. runs])), Is.Null);
     }
 
     private static DashboardState Enter(string typed) => Type(Samples.Three(), typed).Press(KeyKind.Enter);

@@ -1,3 +1,4 @@
+using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Core.Tests.Dashboard;
@@ -51,6 +52,23 @@ public sealed class RowFilterTests
         Assert.That(Budgets("<50%"), Is.EqualTo(new[] { "host" }));
         Assert.That(Rows.Approvals(Typed(Samples.Three().Press('3'), "run:heron id:k7")).Single().Id, Is.EqualTo("k7q2m"));
         Assert.That(Rows.Events(Typed(Samples.Three().Press('4'), "kind:restore")).Single().First.Seq, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void Tab_names_the_fields_of_every_list([Values('1', '2', '3', '4')] char key)
+    {
+        DashboardState empty = Samples.Three().Press(key);
+        DashboardState state = empty.Press('/', KeyKind.Tab);
+        string[] fields = state.Prompt!.Hint!.Split(' ');
+        Assert.That(fields, Is.Not.Empty.And.EquivalentTo(Rows.FieldsOf(state.Screen).Select(field => field + ":")));
+        foreach (string field in fields)
+        {
+            DashboardState filtered = Typed(empty, field);
+            Assert.That(
+                Rows.Runs(filtered).Count * Rows.Budgets(filtered).Count * Rows.Approvals(filtered).Count * Rows.Events(filtered).Count, Is.Positive, field);
+        }
+
+        Assert.That(Typed(Samples.Three(), "otter !st").Press(KeyKind.Tab), Has.Property("Filter").EqualTo("otter !state:"));
     }
 
     private static DashboardState Typed(DashboardState state, string filter) => filter.Aggregate(state.Press('/'), (now, letter) => now.Press(letter));

@@ -45,15 +45,15 @@ internal static class ActionReducer
                 : "this run is no longer there; Esc goes back", failed: true);
         }
 
-        return On(state, run, kind, Aim.IsSure(state, new Mark.OfRun(run.View.Run)));
+        return On(state, run, kind, Aim.IsSure(state, new Mark.OfRun(run.View.Run)) ? null : QuestionReducer.Unsure);
     }
 
     /// <summary>Acts on a run, or asks first.</summary>
     /// <param name="state">The state.</param>
     /// <param name="run">The run.</param>
     /// <param name="kind">The action.</param>
-    /// <param name="sure">True if the operator certainly means this run.</param>
-    public static DashboardState On(DashboardState state, RunEntry run, RunActionKind kind, bool sure)
+    /// <param name="unsure">The reason why the operator may mean another run; null for none.</param>
+    public static DashboardState On(DashboardState state, RunEntry run, RunActionKind kind, string? unsure)
     {
         if (run.Ended)
         {
@@ -61,14 +61,27 @@ internal static class ActionReducer
         }
 
         HostCommand command = new HostCommand.ActOnRuns(kind, [RunTarget.Of(run)]);
-        return sure && kind is RunActionKind.Cut or RunActionKind.Restore
+        return unsure is null && kind is RunActionKind.Cut or RunActionKind.Restore
             ? state.Say($"{Verb(kind)} {run.View.Name} …").Do(command)
             : state with
             {
                 Confirmation = new Confirmation(
                     $"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name), .. GivenUp(kind, run),
-                        .. sure ? [] : (string[])[QuestionReducer.Unsure], .. InShell(command)], command),
+                        .. Reason(unsure), .. InShell(command)], command),
             };
+    }
+
+    /// <summary>Sets a limit, or asks first.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="change">The limit.</param>
+    /// <param name="unsure">The reason why the operator may mean another limit; null for none.</param>
+    public static DashboardState Set(DashboardState state, BudgetChange change, string? unsure)
+    {
+        HostCommand set = new HostCommand.SetBudget(change);
+        string limit = change.Tokens is { } tokens ? $"{TokenAmount.Format(tokens)} tokens" : $"{TokenAmount.Format(change.Requests ?? 0)} calls";
+        return unsure is null
+            ? state.Do(set)
+            : state with { Confirmation = new Confirmation($"Set the {change.Provider} limit of {change.Scope} to {limit}?", [unsure], set) };
     }
 
     /// <summary>Asks about the reset or the end of a budget.</summary>
@@ -89,6 +102,8 @@ internal static class ActionReducer
         };
     }
 
+    private static ImmutableArray<string> Reason(string? unsure) => unsure is null ? [] : [unsure];
+
     private static ImmutableArray<string> InShell(HostCommand command) => CommandLine.Of(command) is { } line ? [$"In a shell: {line}"] : [];
 
     private static DashboardState All(DashboardState state, RunActionKind kind)
@@ -96,7 +111,7 @@ internal static class ActionReducer
         ImmutableArray<RunEntry> runs = [.. Rows.Runs(state).Where(run => Concerns(kind, run)).OrderBy(run => run.View.Name, StringComparer.Ordinal)];
         if (runs.Length == 0)
         {
-            return state.Say($"there is no run to {Verb(kind)}{(state.Filter.Length > 0 ? $" with '{state.Filter}' in it" : "")}", failed: true);
+            return state.Say($"there is no run to {Verb(kind)}{(state.Filter.Length > 0 ? $" that passes the filter '{state.Filter}'" : "")}", failed: true);
         }
 
         HostCommand command = new HostCommand.ActOnRuns(kind, [.. runs.Select(RunTarget.Of)]);
@@ -109,7 +124,7 @@ internal static class ActionReducer
                     CultureInfo.InvariantCulture,
                     $"{Title(kind)} {(runs.Length == 1 ? "the only" : $"all {runs.Length}")} {Concerned(kind)} "
                         + $"run{(runs.Length == 1 ? "" : "s")}"
-                        + $"{(state.Filter.Length > 0 ? $" with '{state.Filter}' in {(runs.Length == 1 ? "it" : "them")}" : "")}?"),
+                        + $"{(state.Filter.Length > 0 ? $" that pass{(runs.Length == 1 ? "es" : "")} the filter '{state.Filter}'" : "")}?"),
                 [names + more, .. Meaning(kind, "RUN"), .. InShell(command)],
                 command),
         };
@@ -163,15 +178,15 @@ internal static class ActionReducer
             return state.Say(NotInView("approval", state.SelectedApproval is { } hidden && state.Approvals.ContainsKey(hidden) ? hidden : null), failed: true);
         }
 
-        return Decide(state, approval, approve, Aim.IsSure(state, new Mark.OfApproval(approval.Id)));
+        return Decide(state, approval, approve, Aim.IsSure(state, new Mark.OfApproval(approval.Id)) ? null : QuestionReducer.Unsure);
     }
 
     /// <summary>Decides an approval, or asks first.</summary>
     /// <param name="state">The state.</param>
     /// <param name="approval">The approval.</param>
     /// <param name="approve">False to reject it.</param>
-    /// <param name="sure">True if the operator certainly means this one.</param>
-    public static DashboardState Decide(DashboardState state, ApprovalView approval, bool approve, bool sure)
+    /// <param name="unsure">The reason why the operator may mean another one; null for none.</param>
+    public static DashboardState Decide(DashboardState state, ApprovalView approval, bool approve, string? unsure)
     {
         if (approval.State != ApprovalState.Pending)
         {
@@ -179,14 +194,14 @@ internal static class ActionReducer
         }
 
         HostCommand command = new HostCommand.Decide(approval.Id, approve);
-        return sure
+        return unsure is null
             ? state.Say($"{(approve ? "approve" : "reject")} {approval.Id} …").Do(command)
             : state with
             {
                 Confirmation = new Confirmation(
                     $"{(approve ? "Approve" : "Reject")} {approval.Id}: {approval.Rule} to {HostTexts.End(approval.Host, HostShown)}?",
                     [$"run {approval.Name} ({approval.Run}), {approval.Method} {approval.Path}", $"{approval.Place}: {approval.Context}",
-                        QuestionReducer.Unsure, .. InShell(command)], command),
+                        .. Reason(unsure), .. InShell(command)], command),
             };
     }
 

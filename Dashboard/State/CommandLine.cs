@@ -7,20 +7,23 @@ namespace BotBottle.Dashboard.State;
 internal static class CommandLine
 {
     private const int MostRuns = 6;
+    private const int Longest = 180; // fits whole into a question on 80 columns
 
-    /// <summary>The line for a command; null if it changes nothing on the host, or would be too long.</summary>
-    public static string? Of(HostCommand command) => command switch
+    /// <summary>The line for a command; null if it changes nothing on the host, or would be too long to be shown whole.</summary>
+    public static string? Of(HostCommand command) => Line(command) is { Length: <= Longest } line ? line : null;
+
+    private static string? Line(HostCommand command) => command switch
     {
         HostCommand.ActOnRuns { Runs: [var run], Kind: var kind } => $"bot-bottle {Verb(kind)} {Word(run)}{Options(kind)}",
         HostCommand.ActOnRuns { Runs: { Length: <= MostRuns } runs, Kind: var kind } =>
             $"for run in {string.Join(' ', runs.Select(Word))}; do bot-bottle {Verb(kind)} $run{Options(kind)}; done",
-        HostCommand.Decide decide => $"bot-bottle {(decide.Approve ? "approve" : "reject")} {decide.Approval}",
+        HostCommand.Decide decide => $"bot-bottle {(decide.Approve ? "approve" : "reject")} {Quoted(decide.Approval)}",
         HostCommand.SetBudget { Change: { Tokens: { } tokens } change } =>
-            $"bot-bottle budget set {change.Provider}={tokens.ToString(CultureInfo.InvariantCulture)} --scope {Quoted(change.Scope)}",
+            $"bot-bottle budget set {Quoted(change.Provider)}={tokens.ToString(CultureInfo.InvariantCulture)} --scope {Quoted(change.Scope)}",
         HostCommand.SetBudget { Change: { Requests: { } calls } change } =>
-            $"bot-bottle budget set {change.Provider} --requests {calls.ToString(CultureInfo.InvariantCulture)} --scope {Quoted(change.Scope)}",
-        HostCommand.ResetBudget { Budget: var key } => $"bot-bottle budget reset {key.Provider} --scope {Quoted(key.Scope)}",
-        HostCommand.ClearBudget { Budget: var key } => $"bot-bottle budget clear {key.Provider} --scope {Quoted(key.Scope)}",
+            $"bot-bottle budget set {Quoted(change.Provider)} --requests {calls.ToString(CultureInfo.InvariantCulture)} --scope {Quoted(change.Scope)}",
+        HostCommand.ResetBudget { Budget: var key } => $"bot-bottle budget reset {Quoted(key.Provider)} --scope {Quoted(key.Scope)}",
+        HostCommand.ClearBudget { Budget: var key } => $"bot-bottle budget clear {Quoted(key.Provider)} --scope {Quoted(key.Scope)}",
         _ => null,
     };
 

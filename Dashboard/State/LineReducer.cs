@@ -9,10 +9,12 @@ namespace BotBottle.Dashboard.State;
 
 /// <summary>
 /// Accepts and completes a typed command line: a screen, or an action in the words of the command <c>bot-bottle</c>. A target that is typed needs no question
-/// where its key would ask only for the aim; what destroys something still asks.
+/// where its key would ask only for the aim; what destroys something still asks. A target that Tab put in counts once it was readable on the terminal; an
+/// approval is shown before it is given.
 /// </summary>
 internal static class LineReducer
 {
+    private const int HintsShown = 50;
     private const string Actions = "cut, restore, freeze, resume, kill RUN; approve, reject ID; budget set|reset|clear";
 
     private static readonly ImmutableDictionary<string, UiCommand> Screens = new Dictionary<string, UiCommand>
@@ -28,8 +30,8 @@ internal static class LineReducer
     public static DashboardState Accept(DashboardState state, Prompt line)
     {
         DashboardState closed = state with { Prompt = null, Notice = null };
-        string[] words = line.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        words = words is ["bot-bottle", .. var rest] ? rest : words;
+        string[] words = WordsOf(line.Text);
+        string? unsure = line.IsCompleted && !Aim.IsSure(state, new Mark.OfPrompt(line)) ? QuestionReducer.Completed : null;
         DashboardState Fault(string text) => state with { Prompt = line with { Fault = text } };
         switch (words)
         {
@@ -37,6 +39,8 @@ internal static class LineReducer
                 return closed;
             case [var name] when Screens.TryGetValue(name, out UiCommand shown):
                 return CommandReducer.Apply(closed, shown);
+            case ["filter", ..] when state.Screen == Screen.Run:
+                return Fault("a filter is for a list: runs, budgets, approvals or events");
             case ["filter", .. var text]:
                 return text.Length == 0
                     ? closed with { Filters = state.Filters.Remove(state.Screen) }
@@ -49,46 +53,51 @@ internal static class LineReducer
                 return RunsOf(state, run) switch
                 {
                     [] => Fault($"there is no run '{run}'"),
-                    [var only] => ActionReducer.On(closed, only, kind, sure: true),
+                    [var only] => ActionReducer.On(closed, only, kind, unsure),
                     var several => Fault($"{several.Count} runs are called '{run}': give the id"),
                 };
             case ["approve" or "reject", var id]:
                 return state.Approvals.TryGetValue(id, out ApprovalView? approval)
-                    ? ActionReducer.Decide(closed, approval, words[0] == "approve", sure: true)
+                    ? ActionReducer.Decide(closed, approval, words[0] == "approve", line.IsCompleted ? QuestionReducer.Completed : null)
                     : Fault($"there is no approval '{id}'");
             case ["budget", "set" or "reset" or "clear", var budget, .. var options]:
-                return ScopeOf(options) is { } scope ? Budget(closed, words[1], budget, scope) ?? Fault("not a limit: claude=500k or claude=5M")
+                return ScopeOf(options) is { } scope ? Budget(closed, words[1], budget, scope, unsure) ?? Fault("not a limit: claude=500k or claude=5M")
                     : Fault("after the provider: --scope SCOPE");
             default:
                 return Fault(Verbs.ContainsKey(words[0]) ? $"{words[0]} RUN" : $"unknown: {words[0]}; {Actions}");
         }
     }
 
-    /// <summary>The line with its last word completed as far as only one word fits.</summary>
+    /// <summary>The command line with its last word completed as far as only one word fits, or the filter with a field's name.</summary>
     public static DashboardState Complete(DashboardState state)
     {
-        if (state.Prompt is not { IsLine: true } line)
+        if (state.Prompt is not { Budget: null } line)
         {
             return state;
         }
 
-        int begin = line.Text.LastIndexOf(' ') + 1;
+        int begin = line.Text.LastIndexOfAny(line.IsLine ? [' '] : [' ', '!']) + 1;
         string typed = line.Text[begin..];
-        string[] before = line.Text[..begin].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] before = WordsOf(line.Text[..begin]);
+        IEnumerable<string> words = line.IsLine ? Candidates(state, before) : Rows.FieldsOf(state.Screen).Select(field => field + ":");
         string[] fitting = [
-            .. Candidates(state, before).Where(word => word.StartsWith(typed, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+            .. words.Where(word => word.StartsWith(typed, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
         if (fitting.Length == 0)
         {
             return state;
         }
 
         int common = fitting[0].TakeWhile((letter, at) => Array.TrueForAll(fitting, word => at < word.Length && word[at] == letter)).Count();
-        string text = line.Text[..begin] + fitting[0][..common] + (fitting.Length == 1 ? " " : "");
-        return state with
+        string text = line.Text[..begin] + fitting[0][..common] + (fitting.Length == 1 && line.IsLine ? " " : "");
+        return text.Length > line.MaxLength ? state : TextReducer.Put(state, line with
         {
-            Prompt = line with { Text = text.Length > Prompt.MaxLength ? line.Text : text, Fault = fitting.Length > 1 ? string.Join(' ', fitting) : null },
-        };
+            Text = text, IsCompleted = line.IsCompleted || (before.Length > 0 && text != line.Text), Fault = null,
+            Hint = fitting.Length > 1 ? string.Join(' ', fitting.Take(HintsShown)) : null,
+        });
     }
+
+    private static string[] WordsOf(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is var words && words is ["bot-bottle", .. var rest] ? rest : words;
 
     private static IEnumerable<string> Candidates(DashboardState state, string[] before) => before switch
     {
@@ -113,14 +122,14 @@ internal static class LineReducer
 
     private static string? ScopeOf(string[] options) => options switch { [] => "host", ["--scope", var scope] => scope, _ => null };
 
-    private static DashboardState? Budget(DashboardState state, string verb, string words, string scope)
+    private static DashboardState? Budget(DashboardState state, string verb, string words, string scope, string? unsure)
     {
         string[] parts = words.Split('=');
         BudgetKey key = new(parts[0], scope);
         if (verb == "set")
         {
             return parts.Length == 2 && TokenAmount.TryParse(parts[1], out long tokens) && tokens > 0
-                ? state.Do(new HostCommand.SetBudget(new BudgetChange(key.Provider, key.Scope, Tokens: tokens)))
+                ? ActionReducer.Set(state, new BudgetChange(key.Provider, key.Scope, Tokens: tokens), unsure)
                 : null;
         }
 

@@ -8,11 +8,19 @@ namespace BotBottle.Dashboard.State;
 /// <param name="Fault">The error of the last attempt to accept the text; null before the first.</param>
 internal sealed record Prompt(string Text, BudgetKey? Budget, string? Fault = null)
 {
+    private const int MaxText = 80, MaxLine = 200;
+
     /// <summary>The maximum length of the text.</summary>
-    public const int MaxLength = 80;
+    public int MaxLength => IsLine ? MaxLine : MaxText;
 
     /// <summary>True for a command line.</summary>
     public bool IsLine { get; init; }
+
+    /// <summary>True if Tab put in a word after the first one, such as a target.</summary>
+    public bool IsCompleted { get; init; }
+
+    /// <summary>The words that Tab could put in; null for none.</summary>
+    public string? Hint { get; init; }
 
     /// <summary>True for the filter of the screen.</summary>
     public bool IsFilter => Budget is null && !IsLine;

@@ -11,6 +11,9 @@ internal static class QuestionReducer
     /// <summary>The explanation for a key that asks where it usually acts at once.</summary>
     public const string Unsure = "Asked because it was selected on the screen for less than half a second.";
 
+    /// <summary>The explanation for a typed line with a target that the operator has not read.</summary>
+    public const string Completed = "Asked because Tab completed it.";
+
     /// <summary>Shows the controller's question, unless the operator is busy with another input that the next keys are meant for.</summary>
     public static DashboardState Ask(DashboardState state, Confirmation question) => state is { Confirmation: null, Prompt: null, Help: false }
         ? state with { Confirmation = question, Notice = null, Steered = false }

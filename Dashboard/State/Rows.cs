@@ -59,6 +59,16 @@ internal static class Rows
         return rows;
     }
 
+    /// <summary>The names of the fields that a filter of a screen knows.</summary>
+    public static string[] FieldsOf(Screen screen) => screen switch
+    {
+        Screen.Runs => ["name", "run", "id", "agent", "bottle", "state", "provider"],
+        Screen.Budgets => ["scope", "provider", "from"],
+        Screen.Approvals => ["id", "run", "what", "host", "path", "route", "state"],
+        Screen.Events => ["run", "id", "message", "kind"],
+        _ => [],
+    };
+
     /// <summary>True if a run passes the filter.</summary>
     public static bool Shows(DashboardState state, RunEntry run)
     {
@@ -70,7 +80,7 @@ internal static class Rows
         RunView view = run.View;
         BudgetView? tightest = run.Tightest();
         return RowFilter.Of(filter).Passes(
-            [("name", view.Name), ("id", view.Run), ("agent", view.Agent), ("bottle", view.Bottle), ("state", WireNames.Of(view.State)),
+            [("name", view.Name), ("run", view.Name), ("id", view.Run), ("agent", view.Agent), ("bottle", view.Bottle), ("state", WireNames.Of(view.State)),
                 ("provider", tightest?.Provider)], tightest is null ? null : BudgetFacts.SpentPart(tightest));
     }
 

@@ -10,14 +10,14 @@ namespace BotBottle.Dashboard.State;
 internal static class TextReducer
 {
     /// <summary>Adds text to the line.</summary>
-    public static DashboardState Type(DashboardState state, string text) => state.Prompt is { } prompt
-        ? Put(state, prompt
-            with { Fault = null, Text = (prompt.Text + text) is { Length: > Prompt.MaxLength } longer ? longer[..Prompt.MaxLength] : prompt.Text + text })
-        : state;
+    public static DashboardState Type(DashboardState state, string text) => state.Prompt is not { } prompt ? state
+        // A text that is cut could name another target.
+        : prompt.Text.Length + text.Length > prompt.MaxLength ? Put(state, prompt with { Fault = $"longer than {prompt.MaxLength} characters: not taken" })
+        : Put(state, prompt with { Fault = null, Hint = null, Text = prompt.Text + text });
 
     /// <summary>Removes the last character.</summary>
     public static DashboardState Erase(DashboardState state) => state.Prompt is { Text.Length: > 0 } prompt
-        ? Put(state, prompt with { Fault = null, Text = prompt.Text[..^(prompt.Text.Length > 1 && char.IsLowSurrogate(prompt.Text[^1]) ? 2 : 1)] })
+        ? Put(state, prompt with { Fault = null, Hint = null, Text = prompt.Text[..^(prompt.Text.Length > 1 && char.IsLowSurrogate(prompt.Text[^1]) ? 2 : 1)] })
         : state;
 
     /// <summary>Accepts the line.</summary>
@@ -51,12 +51,8 @@ internal static class TextReducer
         BudgetChange change = budget.Limit is null && budget.RequestLimit is not null
             ? new BudgetChange(key.Provider, key.Scope, Requests: amount)
             : new BudgetChange(key.Provider, key.Scope, Tokens: amount);
-        HostCommand set = new HostCommand.SetBudget(change);
-        DashboardState taken = state with { Prompt = null, Notice = null };
-        string what = change.Tokens is { } tokens ? $"{TokenAmount.Format(tokens)} tokens" : $"{TokenAmount.Format(amount)} calls";
-        return Aim.IsSure(state, new Mark.OfPrompt(prompt))
-            ? taken.Do(set)
-            : taken with { Confirmation = new Confirmation($"Set the {key.Provider} limit of {key.Scope} to {what}?", [QuestionReducer.Unsure], set) };
+        return ActionReducer.Set(
+            state with { Prompt = null, Notice = null }, change, Aim.IsSure(state, new Mark.OfPrompt(prompt)) ? null : QuestionReducer.Unsure);
     }
 
     /// <summary>Drops the line, and with it the filter.</summary>
@@ -65,7 +61,8 @@ internal static class TextReducer
         : state.Prompt is { IsLine: true } ? state with { Prompt = null }
         : (state with { Prompt = null }).Say("the limit stays as it is");
 
-    private static DashboardState Put(DashboardState state, Prompt prompt) => state with
+    /// <summary>The state with another text in the line; a filter applies at once.</summary>
+    public static DashboardState Put(DashboardState state, Prompt prompt) => state with
     {
         Prompt = prompt,
         Filters = !prompt.IsFilter

@@ -32,7 +32,7 @@ internal static class ApprovalsScreen
         if (rows.Count == 0)
         {
             lines.Add(LineWriter.Of(
-                state.Width, state.Filter.Length > 0 ? $"  no approval has '{state.Filter}' in it; Esc clears the filter" : "  no request waits for approval"));
+                state.Width, state.Filter.Length > 0 ? $"  no approval passes the filter '{state.Filter}'; Esc clears it" : "  no request waits for approval"));
         }
 
         lines.AddRange(table.Window(rows, rows.FindIndex(approval => approval.Id == state.SelectedApproval), Math.Max(1, height - 1 - facts.Count)));

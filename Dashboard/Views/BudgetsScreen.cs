@@ -18,7 +18,7 @@ internal static class BudgetsScreen
         if (rows.Count == 0)
         {
             lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0
-                ? $"  no budget has '{state.Filter}' in it; Esc clears the filter"
+                ? $"  no budget passes the filter '{state.Filter}'; Esc clears it"
                 : "  no budget is set; set one with: bot-bottle budget set claude=5M"));
         }
 

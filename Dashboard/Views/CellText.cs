@@ -52,6 +52,13 @@ internal static class CellText
         return right ? padding + clean : clean + padding;
     }
 
+    /// <summary>The end of a clean text in at most <paramref name="width"/> cells: cut with an ellipsis in front.</summary>
+    public static string End(string clean, int width)
+    {
+        int cells = WidthOf(clean);
+        return cells <= width ? clean : width <= 0 ? "" : Ellipsis + clean[IndexPast(clean, cells - width + 1)..];
+    }
+
     /// <summary>The cleaned text in lines of at most <paramref name="width"/> cells; the last line ends with an ellipsis if text is left.</summary>
     public static IEnumerable<string> Wrap(string text, int width, int lines)
     {
@@ -88,6 +95,25 @@ internal static class CellText
                 break;
             }
 
+            index += rune.Utf16SequenceLength;
+        }
+
+        return index;
+    }
+
+    /// <summary>The index behind the first characters that take at least <paramref name="width"/> cells.</summary>
+    private static int IndexPast(string clean, int width)
+    {
+        int cells = 0;
+        int index = 0;
+        foreach (Rune rune in clean.EnumerateRunes())
+        {
+            if (cells >= width && WidthOf(rune) > 0)
+            {
+                break;
+            }
+
+            cells += WidthOf(rune);
             index += rune.Utf16SequenceLength;
         }
 

@@ -25,7 +25,8 @@ internal static class FooterLine
         if (state.Prompt is { } prompt)
         {
             (string keep, string drop) = prompt.IsFilter ? ("keep the filter", "clear it") : (prompt.IsLine ? "do it" : "set the limit", "cancel");
-            return Keys(line, [new(new KeyStroke(KeyKind.Enter), keep), new(Escape, drop)]).ToLine(LineLook.Bar);
+            Hint[] completes = prompt.Budget is null ? [new(new KeyStroke(KeyKind.Tab), prompt.IsFilter ? "fields" : "complete")] : [];
+            return Keys(line, [new(new KeyStroke(KeyKind.Enter), keep), .. completes, new(Escape, drop)]).ToLine(LineLook.Bar);
         }
 
         if (state.Help)

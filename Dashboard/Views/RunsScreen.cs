@@ -27,7 +27,7 @@ internal static class RunsScreen
         if (rows.Count == 0)
         {
             lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0
-                ? $"  no run has '{state.Filter}' in it; Esc clears the filter"
+                ? $"  no run passes the filter '{state.Filter}'; Esc clears it"
                 : "  no run is live; start one with: bot-bottle run -- COMMAND"));
         }
         else if (state.Grouped)

@@ -40,8 +40,9 @@ internal static class StatusLine
         string typed = TerminalText.Clean(prompt.Text + "_");
         string[] labels = prompt.Budget is { } key ? Labels(state, key) : prompt.IsLine ? [":"] : ["filter: "];
         string? label = labels.FirstOrDefault(label => CellText.WidthOf(TerminalText.Clean(label)) + CellText.WidthOf(typed) <= line.Room);
-        line.Add(label ?? CellText.Fit(labels[^1], Math.Max(1, line.Room - CellText.WidthOf(typed))), Tone.Accent).Add(typed);
-        return (prompt.Fault is { } fault ? line.Add("  ").Add(fault, Tone.Bad) : line).ToLine(mark: label is null ? null : new Mark.OfPrompt(prompt));
+        line.Add(label ?? CellText.Fit(labels[^1], Math.Max(0, line.Room - CellText.WidthOf(typed))), Tone.Accent).Add(CellText.End(typed, line.Room));
+        line = prompt.Fault is { } fault ? line.Add("  ").Add(fault, Tone.Bad) : prompt.Hint is { } hint ? line.Add("  ").Add(hint, Tone.Dim) : line;
+        return line.ToLine(mark: label is null ? null : new Mark.OfPrompt(prompt));
     }
 
     private static string[] Labels(DashboardState state, BudgetKey key)
