@@ -84,6 +84,11 @@ public sealed class LoginStreamTests
         /// <summary>What happened, for a failure message.</summary>
         public string Told { get; private set; } = "";
 
+        /// <summary>The placeholder and the tokens that the memory of the bottle's processes held in the middle of the stream.</summary>
+        public string[] InMemory { get; private set; } = [];
+
+        private string Placeholder => Host.Agent.Name == "codex" ? "held-by-bot-bottle" : LoginPlaceholders.ClaudeAccess;
+
         public static async Task<Session> StartAsync(string name, bool takesWebSockets, TimeSpan left) =>
             new(await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Mend, Tasks.Look], takesWebSockets: takesWebSockets), left);
 
@@ -108,7 +113,8 @@ public sealed class LoginStreamTests
                 + $"refreshes:\n{string.Join('\n', Login.Refreshes)}";
             Assert.That(result.ExitCode, Is.Zero, Told);
             Assert.That(result.Output, Does.Contain("200 200 ").And.Contain(Tasks.Mend.LastWord).And.Contain(Tasks.Look.LastWord).And.Contain(End), Told);
-            Assert.That(result.Output, Does.Contain(agent == "codex" ? "\"refresh_token\":\"held-by-bot-bottle\"" : LoginPlaceholders.ClaudeAccess), Told);
+            Assert.That(result.Output, Does.Contain(Placeholder), Told);
+            Assert.That(InMemory, Is.EqualTo(new[] { Placeholder }), "what a core file of the agent holds");
             Assert.That(Login.Secrets.Where((result.Output + result.Error).Contains), Is.Empty);
             Assert.That(Host.Model.Mistakes, Is.Empty, Told);
             Assert.That(await Host.GitAsync("show", "HEAD:sum.js"), Is.EqualTo("export const sum = (a, b) => a + b;\n"), Told);
@@ -134,6 +140,9 @@ public sealed class LoginStreamTests
             _inStream.SetResult();
             await OtherCall;
             await Login.IsNowhereAsync(Host.Host);
+            string run = (await Host.Host.RunsAsync()).Single().Run;
+            InMemory = await Task.Run(() => ProcessMemory.InBottle(run)
+                .SelectMany(pid => ProcessMemory.Find(pid, [.. Login.Secrets, Placeholder])).Distinct().ToArray());
         }
 
         private async Task<bool> ServeAsync(HttpContext context, Func<HttpContext, Task<bool>> vendor)
