@@ -37,7 +37,8 @@ internal static class ExplainCommand
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             ExplainRequest asked = new(
                 parsed.GetRequiredValue(url), parsed.GetRequiredValue(method), parsed.GetRequiredValue(header), parsed.GetValue(webSocket));
-            Explanation told = await client.ExplainAsync(parsed.GetRequiredValue(run), asked, cancellation);
+            LoginArgument.HideMemory(host);
+            Explanation told = ExplainedLogin.Complete(await client.ExplainAsync(parsed.GetRequiredValue(run), asked, cancellation), host);
             return host.Write(parsed.GetValue(json), told, ControlJson.Default.Explanation, WriteText);
         });
         return verb;

@@ -128,7 +128,7 @@ public sealed class EgressExplainer(
 
         if (verdict.Credential?.Login is { } login)
         {
-            yield return $"the proxy refuses it while the {login} has ended at its vendor, or has expired and cannot be refreshed: bot-bottle login ls";
+            yield return $"the proxy refuses it while the {login} has expired and cannot be refreshed: bot-bottle login ls";
         }
 
         if (verdict.NeedsAdmission)

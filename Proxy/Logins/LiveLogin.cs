@@ -1,4 +1,3 @@
-using System.Globalization;
 using BotBottle.Core.Control;
 using BotBottle.Core.Logins;
 using BotBottle.Core.Scan;
@@ -253,7 +252,7 @@ internal sealed class LiveLogin : IHostLogin, IAsyncDisposable
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            _trouble = Lasting("was removed");
+            _trouble = Lasting(LoginEnd.Removed);
         }
         catch (IOException exception)
         {
@@ -266,10 +265,7 @@ internal sealed class LiveLogin : IHostLogin, IAsyncDisposable
         bool isNew = _login?.AccessToken != login.AccessToken;
         bool isRefreshed = _login?.RefreshToken != login.RefreshToken;
         _login = login;
-        _trouble = login.RevokedAt is { } at
-            ? Lasting(string.Create(
-                CultureInfo.InvariantCulture, $"was revoked or has ended, as {_endpoint?.Host ?? "the vendor"} said at {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC"))
-            : null;
+        _trouble = LoginEnd.Of(login) is { } ended ? Lasting(ended) : null;
         if (isNew)
         {
             _token = new LoginToken(login.AccessToken, new SecretSearch(login.AccessToken), login.Account.Id);
@@ -283,9 +279,7 @@ internal sealed class LiveLogin : IHostLogin, IAsyncDisposable
         }
     }
 
-    private LoginTrouble Lasting(string what) => new(
-        $"the {Use} {what}; on the host: bot-bottle login {_configured.Agent}{(_configured.Name == LoginUse.DefaultName ? "" : $" --name {_configured.Name}")}",
-        true);
+    private LoginTrouble Lasting(string what) => new(LoginEnd.Sentence(Use, what), true);
 
     // The agent reads it.
     private string WithoutPath(string message) => message.Replace(Path.GetDirectoryName(_configured.Path)! + "/", "", StringComparison.Ordinal);
