@@ -36,7 +36,11 @@ public sealed class LineTests
     [TestCase("cut", "cut RUN")]
     [TestCase("cut badger", "there is no run 'badger'")]
     [TestCase("cut otter heron", "cut RUN")]
-    [TestCase("cut --all", "there is no run '--all'")]
+    [TestCase("cut --all", "for every run in the list press C")]
+    [TestCase("kill --all", "for every run in the list press K")]
+    [TestCase("approve", "approve ID")]
+    [TestCase("budget", "budget set PROVIDER=TOKENS --scope SCOPE; budget reset|clear PROVIDER --scope SCOPE")]
+    [TestCase("sort", "sort by rate, spent, name, state, age, refusals")]
     [TestCase("approve 11111", "there is no approval '11111'")]
     [TestCase("budget set claude", "not a limit: claude=500k or claude=5M")]
     [TestCase("budget set claude=0", "not a limit: claude=500k or claude=5M")]
@@ -91,7 +95,7 @@ public sealed class LineTests
         Assert.That(typed.Press(KeyKind.Enter).Outbox, Has.Count.EqualTo(1));
         DashboardState blind = typed.Type(TimeSpan.FromMilliseconds(1), KeyKind.Enter);
         Assert.That((blind.Outbox.Count, blind.Confirmation?.Question), Is.EqualTo((0, "Cut otter?")));
-        Assert.That(blind.Confirmation!.Facts, Has.Some.EqualTo("Asked because Tab completed it."));
+        Assert.That(blind.Confirmation!.Facts, Has.Some.EqualTo("Asked because Tab or ↑ put it in."));
         DashboardState budget = Type(Samples.Three(), "budget set claude=5M --scope b").Press(KeyKind.Tab).Type(TimeSpan.FromMilliseconds(1), KeyKind.Enter);
         Assert.That(
             (budget.Outbox.Count, budget.Confirmation?.Question), Is.EqualTo((0, "Set the claude limit of bottle:data to 5,000,000 tokens?")));
@@ -117,6 +121,22 @@ public sealed class LineTests
         Assert.That((longer.Prompt!.Text, longer.Prompt.Fault), Is.EqualTo((long_.Prompt.Text, "longer than 200 characters: not taken")));
         DashboardState pasted = Samples.Three().Press(':', 'x', new KeyStroke(KeyKind.Paste, new string('r', 4096)));
         Assert.That(pasted.Prompt!.Text, Is.EqualTo("x"));
+    }
+
+    [Test]
+    public void Up_brings_back_earlier_lines()
+    {
+        DashboardState state = Type(Type(Type(Samples.Three(), "cut otter").Press(KeyKind.Enter), "sort age").Press(KeyKind.Enter), "dance")
+            .Press(KeyKind.Enter, KeyKind.Escape, ':', KeyKind.Up);
+        Assert.That(state.Prompt!.Text, Is.EqualTo("sort age"));
+        state = state.Press(KeyKind.Up, KeyKind.Up);
+        Assert.That((state.Prompt!.Text, state.Outbox.Count), Is.EqualTo(("cut otter", 1)));
+        Assert.That(state.Press(KeyKind.Down, KeyKind.Down, KeyKind.Down).Prompt!.Text, Is.Empty);
+        Assert.That(state.Press(KeyKind.Enter).Outbox, Has.Count.EqualTo(2));
+        DashboardState blind = state.Look().Type(Aim.Settling, KeyKind.Down, KeyKind.Down, KeyKind.Up, KeyKind.Up, KeyKind.Up, KeyKind.Down, KeyKind.Enter);
+        Assert.That((blind.Order, blind.Lines[0]), Is.EqualTo((RunOrder.Age, "sort age")));
+        blind = Type(state.Press(KeyKind.Escape), "").Type(Aim.Settling, KeyKind.Up, KeyKind.Up, KeyKind.Enter);
+        Assert.That((blind.Outbox.Count, blind.Confirmation?.Question), Is.EqualTo((1, "Cut otter?")), "it was not on the terminal yet");
     }
 
     [Test]

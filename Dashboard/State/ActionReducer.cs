@@ -33,6 +33,20 @@ internal static class ActionReducer
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
     };
 
+    /// <summary>The key for an action on every run in the list.</summary>
+    public static KeyStroke KeyOfAll(RunActionKind kind)
+    {
+        UiCommand every = kind switch
+        {
+            RunActionKind.Cut => UiCommand.CutAll,
+            RunActionKind.Restore => UiCommand.RestoreAll,
+            RunActionKind.Freeze => UiCommand.FreezeAll,
+            RunActionKind.Resume => UiCommand.ResumeAll,
+            _ => UiCommand.KillAll,
+        };
+        return KeyMap.Bindings.First(binding => binding.Command == every).Keys[0];
+    }
+
     /// <summary>The verb for an action on a run.</summary>
     public static string Verb(RunActionKind kind) => WireNames.Of(kind);
 

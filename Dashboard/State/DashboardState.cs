@@ -97,6 +97,9 @@ internal sealed record DashboardState
     /// <summary>The input line; null for none.</summary>
     public Prompt? Prompt { get; init; }
 
+    /// <summary>The command lines that were taken, the newest first.</summary>
+    public ImmutableArray<string> Lines { get; init; } = [];
+
     /// <summary>The open question; null for none.</summary>
     public Confirmation? Confirmation { get; init; }
 

@@ -104,6 +104,7 @@ internal static class KeyMap
                 KeyKind.Enter => new Message.Accepted(),
                 KeyKind.Escape => new Message.Dismissed(),
                 KeyKind.Tab => new Message.Completed(),
+                KeyKind.Up or KeyKind.Down => new Message.Recalled(key.Kind == KeyKind.Up ? 1 : -1),
                 _ => null,
             };
         }

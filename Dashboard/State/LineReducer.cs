@@ -14,20 +14,42 @@ namespace BotBottle.Dashboard.State;
 /// </summary>
 internal static class LineReducer
 {
-    private const int HintsShown = 50;
+    private const int HintsShown = 50, MostLines = 20;
     private const string Actions = "cut, restore, freeze, resume, kill RUN; approve, reject ID; budget set|reset|clear";
+
+    private static readonly string Orders = $"sort by {string.Join(", ", Enum.GetNames<RunOrder>()).ToLowerInvariant()}";
 
     private static readonly ImmutableDictionary<string, UiCommand> Screens = new Dictionary<string, UiCommand>
     {
         ["runs"] = UiCommand.ShowRuns, ["budgets"] = UiCommand.ShowBudgets, ["approvals"] = UiCommand.ShowApprovals, ["events"] = UiCommand.ShowEvents,
+        ["ps"] = UiCommand.ShowRuns, ["log"] = UiCommand.ShowEvents,
         ["help"] = UiCommand.Help, ["quit"] = UiCommand.Quit, ["q"] = UiCommand.Quit,
     }.ToImmutableDictionary();
 
     private static readonly ImmutableDictionary<string, RunActionKind> Verbs =
         Enum.GetValues<RunActionKind>().ToImmutableDictionary(kind => ActionReducer.Verb(kind));
 
-    /// <summary>The state after Enter: the line stays, with its fault, if it is no command.</summary>
+    /// <summary>The state after Enter: the line stays, with its fault, if it is no command; otherwise Up brings it back.</summary>
     public static DashboardState Accept(DashboardState state, Prompt line)
+    {
+        DashboardState taken = Take(state, line);
+        string text = line.Text.Trim();
+        return taken.Prompt is not null || text.Length == 0 ? taken : taken with { Lines = [text, .. state.Lines.Remove(text).Take(MostLines - 1)] };
+    }
+
+    /// <summary>The earlier line that is <paramref name="step"/> further back.</summary>
+    public static DashboardState Recall(DashboardState state, int step)
+    {
+        if (state.Prompt is not { IsLine: true } line || line.Back + step is var back && (back < 0 || back > state.Lines.Length))
+        {
+            return state;
+        }
+
+        // Nobody typed its target now: it counts as Tab's.
+        return state with { Prompt = new Prompt(back == 0 ? "" : state.Lines[back - 1], null) { IsLine = true, IsCompleted = true, Back = back } };
+    }
+
+    private static DashboardState Take(DashboardState state, Prompt line)
     {
         DashboardState closed = state with { Prompt = null, Notice = null };
         string[] words = WordsOf(line.Text);
@@ -48,7 +70,9 @@ internal static class LineReducer
             case ["sort", var by]:
                 return Enum.TryParse(by, ignoreCase: true, out RunOrder order) && Enum.IsDefined(order) && !char.IsAsciiDigit(by[0])
                     ? closed with { Order = order }
-                    : Fault($"sort by {string.Join(", ", Enum.GetNames<RunOrder>()).ToLowerInvariant()}");
+                    : Fault(Orders);
+            case [var verb, "--all"] when Verbs.TryGetValue(verb, out RunActionKind every):
+                return Fault($"for every run in the list press {ActionReducer.KeyOfAll(every)}");
             case [var verb, var run, ..] when Verbs.TryGetValue(verb, out RunActionKind kind) && words.Length <= (words[^1] == "--detach" ? 3 : 2):
                 return RunsOf(state, run) switch
                 {
@@ -64,7 +88,14 @@ internal static class LineReducer
                 return ScopeOf(options) is { } scope ? Budget(closed, words[1], budget, scope, unsure) ?? Fault("not a limit: claude=500k or claude=5M")
                     : Fault("after the provider: --scope SCOPE");
             default:
-                return Fault(Verbs.ContainsKey(words[0]) ? $"{words[0]} RUN" : $"unknown: {words[0]}; {Actions}");
+                return Fault(words[0] switch
+                {
+                    "approve" or "reject" => $"{words[0]} ID",
+                    "budget" => "budget set PROVIDER=TOKENS --scope SCOPE; budget reset|clear PROVIDER --scope SCOPE",
+                    "sort" => Orders,
+                    var verb when Verbs.ContainsKey(verb) => $"{verb} RUN",
+                    var other => $"unknown: {other}; {Actions}",
+                });
         }
     }
 

@@ -44,6 +44,9 @@ internal abstract record Message
     /// <summary>Completes the last word of the command line.</summary>
     internal sealed record Completed : Message;
 
+    /// <summary>Brings back an earlier command line.</summary>
+    internal sealed record Recalled(int Step) : Message;
+
     /// <summary>Accepts the question or the input line.</summary>
     internal sealed record Accepted : Message;
 

@@ -19,6 +19,9 @@ internal sealed record Prompt(string Text, BudgetKey? Budget, string? Fault = nu
     /// <summary>True if Tab put in a word after the first one, such as a target.</summary>
     public bool IsCompleted { get; init; }
 
+    /// <summary>The number of steps back among the earlier lines.</summary>
+    public int Back { get; init; }
+
     /// <summary>The words that Tab could put in; null for none.</summary>
     public string? Hint { get; init; }
 

@@ -12,7 +12,7 @@ internal static class QuestionReducer
     public const string Unsure = "Asked because it was selected on the screen for less than half a second.";
 
     /// <summary>The explanation for a typed line with a target that the operator has not read.</summary>
-    public const string Completed = "Asked because Tab completed it.";
+    public const string Completed = "Asked because Tab or ↑ put it in.";
 
     /// <summary>Shows the controller's question, unless the operator is busy with another input that the next keys are meant for.</summary>
     public static DashboardState Ask(DashboardState state, Confirmation question) => state is { Confirmation: null, Prompt: null, Help: false }

@@ -29,6 +29,7 @@ internal static class Reducer
         Message.Typed typed => TextReducer.Type(state, typed.Text),
         Message.Erased => TextReducer.Erase(state),
         Message.Completed => LineReducer.Complete(state),
+        Message.Recalled recalled => LineReducer.Recall(state, recalled.Step),
         Message.Accepted => state.Confirmation is { } asked ? QuestionReducer.Confirm(state, asked) : TextReducer.Accept(state),
         Message.Dismissed => Dismiss(state),
         Message.ActionEnded ended => state with { Notice = new Notice(ended.Text, ended.Failed, state.Now) { Same = ended.Same } },
