@@ -24,6 +24,10 @@ public sealed class KeyBurstTests
     [TestCase("\u001b[200~Ky\u001b[201~|k", "[Ky] k")]
     [TestCase("\u001b[200~x\u001b[201~Ky\n|k", "[xKy] k")]
     [TestCase("\u001b|k", "Esc k")]
+    [TestCase("x\u001b[<0;3;24M", "[x]", Description = "a click within pasted text")]
+    [TestCase("\u001b[<0;3;24M\u001b[<0;3;24mx", "[x]")]
+    [TestCase("\u001b[<0;3;24M|x", "Click x")]
+    [TestCase("\u001b[<0;3;24M\u001b[<0;3;24m\u001b[<0;3;24M", "Click Release Click")]
     public void Keys_are_distinguished_from_pasted_text(string came, string meant)
     {
         List<string> keys = [];

@@ -4,7 +4,7 @@ namespace BotBottle.Dashboard.Input;
 
 /// <summary>
 /// Separates single key presses from text that arrives at once: a paste that the terminal does not mark, keys typed ahead over a stalled line, a program's
-/// output. Such text is a paste, which is never a command. A person types slower than <see cref="Silence"/>.
+/// output. Such text is a paste, which is never a command, and a click within it is none. A person types slower than <see cref="Silence"/>.
 /// </summary>
 internal sealed class KeyBurst
 {
@@ -53,7 +53,7 @@ internal sealed class KeyBurst
         return keys;
     }
 
-    private static bool Waiting(KeyStroke key) => key.Kind is KeyKind.Text or KeyKind.Paste or KeyKind.Enter or KeyKind.Tab;
+    private static bool Waiting(KeyStroke key) => key.Kind is KeyKind.Text or KeyKind.Paste or KeyKind.Enter or KeyKind.Tab or KeyKind.Click;
 
     private List<KeyStroke> Take()
     {
