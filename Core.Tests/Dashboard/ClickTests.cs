@@ -1,3 +1,4 @@
+using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
@@ -82,6 +83,19 @@ public sealed class ClickTests
         Assert.That(Click(asked, "yes, do it", Long).Outbox.Single(), Is.InstanceOf<HostCommand.ActOnRuns>());
         DashboardState early = Written(Settled(Samples.Three()).Press('k') with { Steered = false }, TimeSpan.FromHours(2));
         Assert.That(Click(early, "y = yes", Moment).Outbox, Is.Empty);
+    }
+
+    [Test]
+    public void A_key_that_moved_nothing_makes_no_later_label_count_at_once()
+    {
+        // The filter hides the selected run; the list of keys opens and closes without a change of what keys act on.
+        DashboardState hidden = Samples.Three().Press('/', 's', 't', 'a', 't', 'e', ':', 'c', 'u', 't', KeyKind.Enter, '?', '?');
+        Assert.That(Picture.Draw(hidden)[^1].Text, Does.Not.Contain("otter"));
+        // Then its run is cut by something else, and its label comes up under the pointer.
+        TimeSpan at = hidden.KeyAt + TimeSpan.FromMinutes(1);
+        DashboardState came = Written(hidden.After(Samples.Update(runs: [Samples.Run("otter", RunState.Cut)])), at);
+        Assert.That(Click(came, "restore otter", Moment).Outbox, Is.Empty);
+        Assert.That(came.After(new Message.Pressed(KeyStroke.Of('r'), at + Moment)).Outbox, Is.Empty);
     }
 
     [Test]

@@ -12,6 +12,11 @@ internal static class Aim
     /// <summary>The time after which a key may act on a mark that appeared by itself.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    /// <summary>True if a picture is the effect of the last key: it came soon after it.</summary>
+    public static bool IsSteered(DashboardState state, TimeSpan at) => state.Steered && at - state.KeyAt <= Soon;
+
     /// <summary>True if the present key was pressed with this mark in view.</summary>
     public static bool IsSure(DashboardState state, Mark mark) => state.Seen.Contains(mark) && state.KeyAt >= state.SettledAt;
 
@@ -27,7 +32,7 @@ internal static class Aim
         }
 
         bool came = marks.Any(mark => !state.Seen.Contains(mark));
-        return state with { Seen = marks, SettledAt = !came ? state.SettledAt : state.Steered ? at : at + Settling, Steered = false };
+        return state with { Seen = marks, SettledAt = !came ? state.SettledAt : IsSteered(state, at) ? at : at + Settling, Steered = false };
     }
 
     /// <summary>Invalidates all marks.</summary>

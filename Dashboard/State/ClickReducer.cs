@@ -24,7 +24,7 @@ internal static class ClickReducer
             {
                 Spot? before = old[spot.Row].FirstOrDefault(spot.Covers);
                 return before?.Touch == spot.Touch ? before
-                    : spot with { Since = state.Steered ? at - Aim.Settling : at, Before = before?.Touch };
+                    : spot with { Since = Aim.IsSteered(state, at) ? at - Aim.Settling : at, Before = before?.Touch };
             })],
         };
     }
