@@ -18,15 +18,20 @@ internal static class LoginEnding
             {
                 if (LoginStore.Read(kept.Path).RevokedAt is not null)
                 {
-                    host.Complain(
-                        $"the {kept.Login.Use} was revoked or has ended, so requests with it were refused. Log in again: bot-bottle login {kept.Login.Agent} "
-                            + $"--name {kept.Login.Name}");
+                    Refused("was revoked or has ended");
                 }
+            }
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+            {
+                Refused(LoginEnd.Removed);
             }
             catch (IOException gone)
             {
                 host.Complain($"the {kept.Login.Use} cannot be used any more: {gone.Message}");
             }
+
+            void Refused(string why) =>
+                host.Complain($"the {kept.Login.Use} {why}, so requests with it were refused. Log in again: {LoginEnd.Renewal(kept.Login.Use)}");
         }
     }
 }
