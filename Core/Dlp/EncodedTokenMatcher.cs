@@ -36,9 +36,10 @@ internal sealed class EncodedTokenMatcher
     // Made for the first text with a long run, because grouping the prefixes takes milliseconds of a proxy's start.
     private static readonly Lazy<IEncodedFilter> Filter = new(() =>
     {
-        var prefixes = TokenRules.All.Where(rule => rule.IsEncoded)
-            .SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule).FirstBytes()));
-        return WideEncodedFilter.IsSupported ? new WideEncodedFilter(prefixes) : new EncodedFilter(NibbleFilter.Masks(prefixes));
+        ILookup<bool, IReadOnlyList<byte>[]> prefixes = TokenRules.All
+            .SelectMany(rule => rule.Literals.Select(literal => (rule.IsEncoded, new TokenRow(literal, rule).FirstBytes())))
+            .ToLookup(row => row.IsEncoded, row => row.Item2);
+        return WideEncodedFilter.IsSupported ? new WideEncodedFilter(prefixes[true], prefixes[false]) : new EncodedFilter(NibbleFilter.Masks(prefixes[true]));
     });
 
     private static readonly int LeastPlaces = WideEncodedFilter.IsSupported ? WideEncodedFilter.Least : IEncodedFilter.Block;

@@ -17,7 +17,8 @@ internal sealed class WideEncodedFilter : IEncodedFilter
 
     private const int Block = IEncodedFilter.Block;
     private const int Digits = 5;
-    private const int HexDigits = 8;
+    private const int HexBytes = 4;
+    private const int HexDigits = 2 * HexBytes;
     private const int Buckets = 8;
     private const int Ahead = (2 * Block) + HexDigits; // a run of hex digits is looked for in the block after, too
     private const int Alignments = 3;
@@ -27,13 +28,14 @@ internal sealed class WideEncodedFilter : IEncodedFilter
 
     private readonly byte[] _values = new byte[ByteTable.Length]; // of the digits, of either alphabet
     private readonly byte[] _tables = new byte[Alignments * Digits * Block];
-    private readonly byte[] _hex = new byte[HexDigits * Block];
+    private readonly byte[] _hex = new byte[HexBytes * ByteTable.Length];
 
     /// <summary>Builds a filter.</summary>
     /// <param name="prefixes">For each prefix, the possible bytes at its first four places.</param>
-    public WideEncodedFilter(IEnumerable<IReadOnlyList<byte>[]> prefixes)
+    /// <param name="others">The prefixes that are not looked for in Base64. In hex some share their first two bytes with another, which finds them.</param>
+    public WideEncodedFilter(IEnumerable<IReadOnlyList<byte>[]> prefixes, IEnumerable<IReadOnlyList<byte>[]> others)
     {
-        IReadOnlyList<byte>[][] distinct = [.. prefixes.DistinctBy(prefix => string.Join('|', prefix.Select(set => string.Join(',', set))))];
+        IReadOnlyList<byte>[][] distinct = Distinct(prefixes);
         for (int value = 0; value < 64; value++)
         {
             _values["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[value]] = (byte)value;
@@ -44,10 +46,10 @@ internal sealed class WideEncodedFilter : IEncodedFilter
         {
             IReadOnlyList<byte>[][] digits = [.. distinct.Select(prefix => Enumerable.Range(FirstDigit[alignment], Digits)
                 .Select(digit => DigitsAt(prefix, (digit * 6) - (alignment * 8), 6)).ToArray())];
-            Fill(_tables.AsSpan(alignment * Digits * Block), digits, Digits, 1);
+            Fill(_tables.AsSpan(alignment * Digits * Block), digits);
         }
 
-        Fill(_hex, [.. distinct.Select(prefix => Enumerable.Range(0, HexDigits).Select(digit => DigitsAt(prefix, digit * 4, 4)).ToArray())], HexDigits, 4);
+        FillHex(Distinct(distinct.Concat(others.Where(other => Array.Exists(distinct, prefix => ShareStart(prefix, other))))));
     }
 
     /// <summary>True if the processor can run it.</summary>
@@ -95,19 +97,29 @@ internal sealed class WideEncodedFilter : IEncodedFilter
         return (ulong)run == 0 ? 0 : (ulong)run & OfHexRun(ref text);
     }
 
+    // Two digits are a byte, which is looked up as in plain text: of digits alone, every second place passes.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong OfHexRun(ref byte text)
     {
         ref byte tables = ref MemoryMarshal.GetArrayDataReference(_hex);
         Vector512<byte> found = Vector512<byte>.AllBitsSet;
-        for (int digit = 0; digit < HexDigits; digit++)
+        Vector512<byte> any = Vector512<byte>.Zero;
+        for (int place = 0; place < HexBytes; place++)
         {
-            Vector512<byte> bytes = Vector512.LoadUnsafe(ref Unsafe.Add(ref text, digit));
-            Vector512<byte> letters = Vector512.GreaterThan(bytes, Vector512.Create((byte)'9')) & Vector512.Create((byte)9);
-            found &= Ask(Table(ref tables, digit), (bytes + letters) & Vector512.Create((byte)15));
+            Vector512<byte> bytes = (Digit(ref Unsafe.Add(ref text, 2 * place)).AsUInt16() << 4).AsByte() | Digit(ref Unsafe.Add(ref text, (2 * place) + 1));
+            any |= bytes;
+            found &= new ByteTable(ref Unsafe.Add(ref tables, place * ByteTable.Length)).Of(bytes);
         }
 
-        return ByteTable.Any(found);
+        return ByteTable.Any(found) & ~any.ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Digit(ref byte text)
+    {
+        Vector512<byte> bytes = Vector512.LoadUnsafe(ref text);
+        Vector512<byte> letters = Vector512.GreaterThan(bytes, Vector512.Create((byte)'9')) & Vector512.Create((byte)9);
+        return (bytes + letters) & Vector512.Create((byte)15);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,20 +155,38 @@ internal sealed class WideEncodedFilter : IEncodedFilter
         IEnumerable<byte> BytesAt(int place) => place >= 0 && place < prefix.Length ? prefix[place] : Enumerable.Range(0, 256).Select(value => (byte)value);
     }
 
-    // Tables of 16 values are repeated for a permutation by six bits.
-    private static void Fill(Span<byte> tables, IReadOnlyList<byte>[][] digits, int count, int copies)
+    private static bool ShareStart(IReadOnlyList<byte>[] one, IReadOnlyList<byte>[] other) =>
+        one[0].Intersect(other[0]).Any() && one[1].Intersect(other[1]).Any();
+
+    private static IReadOnlyList<byte>[][] Distinct(IEnumerable<IReadOnlyList<byte>[]> prefixes) =>
+        [.. prefixes.DistinctBy(prefix => string.Join('|', prefix.Select(set => string.Join(',', set))))];
+
+    // A prefix is ASCII, so that a byte of a table has room for seven bits of a value.
+    private void FillHex(IReadOnlyList<byte>[][] prefixes)
+    {
+        int[] chosen = ByteGroups.Distribute(prefixes, Buckets, ByteGroups.Uniform);
+        for (int prefix = 0; prefix < chosen.Length; prefix++)
+        {
+            for (int place = 0; place < HexBytes; place++)
+            {
+                foreach (byte value in prefixes[prefix][place])
+                {
+                    _hex[(place * ByteTable.Length) + value] |= (byte)(1 << chosen[prefix]);
+                }
+            }
+        }
+    }
+
+    private static void Fill(Span<byte> tables, IReadOnlyList<byte>[][] digits)
     {
         int[] chosen = ByteGroups.Distribute(digits, Buckets, ByteGroups.Uniform);
         for (int prefix = 0; prefix < chosen.Length; prefix++)
         {
-            for (int digit = 0; digit < count; digit++)
+            for (int digit = 0; digit < Digits; digit++)
             {
                 foreach (byte value in digits[prefix][digit])
                 {
-                    for (int copy = 0; copy < copies; copy++)
-                    {
-                        tables[(digit * Block) + (copy * (Block / copies)) + value] |= (byte)(1 << chosen[prefix]);
-                    }
+                    tables[(digit * Block) + value] |= (byte)(1 << chosen[prefix]);
                 }
             }
         }

@@ -15,7 +15,7 @@ public sealed class EncodedFilterTests(bool isWide)
     private static readonly TokenRow[] Rows =
         [.. TokenRules.All.Where(rule => rule.IsEncoded).SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
 
-    private readonly IEncodedFilter _filter = isWide ? new WideEncodedFilter(Rows.Select(row => row.FirstBytes()))
+    private readonly IEncodedFilter _filter = isWide ? new WideEncodedFilter(Rows.Select(row => row.FirstBytes()), [])
         : new EncodedFilter(NibbleFilter.Masks(Rows.Select(row => row.FirstBytes())));
 
     /// <summary>The first digit that belongs only to the prefix, by the number of bytes before it in its group of three.</summary>
