@@ -19,16 +19,23 @@ internal static class ProcessMemory
         string[] wanted = [.. texts];
         int overlap = wanted.Max(text => text.Length) * sizeof(char);
         HashSet<string> found = [];
-        using FileStream memory = new($"/proc/{pid}/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        byte[] piece = new byte[Piece + overlap];
-        foreach (string line in File.ReadLines($"/proc/{pid}/maps"))
+        try
         {
-            string[] words = line.Split(' ', 3);
-            ulong[] ends = [.. words[0].Split('-').Select(word => ulong.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
-            for (ulong at = ends[0]; words[1][0] == 'r' && at < ends[1] && at < long.MaxValue; at += Piece)
+            using FileStream memory = new($"/proc/{pid}/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            byte[] piece = new byte[Piece + overlap];
+            foreach (string line in File.ReadLines($"/proc/{pid}/maps"))
             {
-                found.UnionWith(FindIn(Read(memory, at, piece.AsSpan(0, (int)Math.Min((ulong)piece.Length, ends[1] - at))), wanted));
+                string[] words = line.Split(' ', 3);
+                ulong[] ends = [.. words[0].Split('-').Select(word => ulong.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+                for (ulong at = ends[0]; words[1][0] == 'r' && at < ends[1] && at < long.MaxValue; at += Piece)
+                {
+                    found.UnionWith(FindIn(Read(memory, at, piece.AsSpan(0, (int)Math.Min((ulong)piece.Length, ends[1] - at))), wanted));
+                }
             }
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // It has ended meanwhile, as a curl beside an agent does.
         }
 
         return [.. found];

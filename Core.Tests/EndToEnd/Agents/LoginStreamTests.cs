@@ -46,6 +46,8 @@ public sealed class LoginStreamTests
 
     private sealed class Session : IAsyncDisposable
     {
+        private const string Prompt = "Please mend the sum.";
+
         private readonly TaskCompletionSource _inStream = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _otherCall = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TimeSpan _left;
@@ -84,7 +86,7 @@ public sealed class LoginStreamTests
         /// <summary>What happened, for a failure message.</summary>
         public string Told { get; private set; } = "";
 
-        /// <summary>The placeholder and the tokens that the memory of the bottle's processes held in the middle of the stream.</summary>
+        /// <summary>The task, the placeholder and the tokens that the memory of the bottle's processes held in the middle of the stream.</summary>
         public string[] InMemory { get; private set; } = [];
 
         private string Placeholder => Host.Agent.Name == "codex" ? "held-by-bot-bottle" : LoginPlaceholders.ClaudeAccess;
@@ -103,7 +105,7 @@ public sealed class LoginStreamTests
                 : """{"model":"claude-sonnet-4-5","max_tokens":9,"messages":[{"role":"user","content":"hello"}]}""";
             string models = agent == "codex" ? "chatgpt.com/backend-api/codex/models" : "api.anthropic.com/v1/models";
             string curl = "curl -sS -o /dev/null -w '%{http_code} ' -H 'Authorization: Bearer placeholder'";
-            string first = string.Join(' ', Host.Agent.OneShot("'Please mend the sum.'"));
+            string first = string.Join(' ', Host.Agent.OneShot($"'{Prompt}'"));
             string second = string.Join(' ', Host.Agent.OneShot("'Please look around.'"));
             CommandResult result = await Host.RunAsync(
                 "run", "--preset", agent, "--login", $"{agent}:work", "--", "sh", "-c",
@@ -114,7 +116,8 @@ public sealed class LoginStreamTests
             Assert.That(result.ExitCode, Is.Zero, Told);
             Assert.That(result.Output, Does.Contain("200 200 ").And.Contain(Tasks.Mend.LastWord).And.Contain(Tasks.Look.LastWord).And.Contain(End), Told);
             Assert.That(result.Output, Does.Contain(Placeholder), Told);
-            Assert.That(InMemory, Is.EqualTo(new[] { Placeholder }), "what a core file of the agent holds");
+            // The agent may have dropped the placeholder's text by then; its task stays among its arguments and shows that the search finds what is there.
+            Assert.That(InMemory.Where(text => text != Placeholder), Is.EqualTo(new[] { Prompt }), "what a core file of the agent holds");
             Assert.That(Login.Secrets.Where((result.Output + result.Error).Contains), Is.Empty);
             Assert.That(Host.Model.Mistakes, Is.Empty, Told);
             Assert.That(await Host.GitAsync("show", "HEAD:sum.js"), Is.EqualTo("export const sum = (a, b) => a + b;\n"), Told);
@@ -142,7 +145,7 @@ public sealed class LoginStreamTests
             await Login.IsNowhereAsync(Host.Host);
             string run = (await Host.Host.RunsAsync()).Single().Run;
             InMemory = await Task.Run(() => ProcessMemory.InBottle(run)
-                .SelectMany(pid => ProcessMemory.Find(pid, [.. Login.Secrets, Placeholder])).Distinct().ToArray());
+                .SelectMany(pid => ProcessMemory.Find(pid, [.. Login.Secrets, Placeholder, Prompt])).Distinct().ToArray());
         }
 
         private async Task<bool> ServeAsync(HttpContext context, Func<HttpContext, Task<bool>> vendor)
