@@ -6,7 +6,7 @@ using BotBottle.Core.Refusals;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>Completes what the controller explains. It reads no login, so it does not know that one has ended.</summary>
+/// <summary>Completes what the controller explains. The controller reads no login, so it does not know that one has ended.</summary>
 internal static class ExplainedLogin
 {
     private const int Unauthorized = 401;

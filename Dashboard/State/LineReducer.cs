@@ -45,7 +45,7 @@ internal static class LineReducer
             return state;
         }
 
-        // Nobody typed its target now: it counts as Tab's.
+        // The operator has not typed the target of a recalled line, so it needs the same care as a word that Tab put in.
         return state with { Prompt = new Prompt(back == 0 ? "" : state.Lines[back - 1], null) { IsLine = true, IsCompleted = true, Back = back } };
     }
 

@@ -101,7 +101,7 @@ public sealed class CoreDumpTests
     {
         try
         {
-            // Nobody has waited for it yet, and all its threads have ended.
+            // A zombie: all of its threads have ended, and its parent has not read its exit code yet.
             return StatOf(pid) is ["Z", ..] stat && int.Parse(stat[17], CultureInfo.InvariantCulture) < 2;
         }
         catch (IOException)
