@@ -100,9 +100,8 @@ public sealed class LoginTroubleTests
         world.Provider = async (head, peer) =>
         {
             WebSocketPeer socket = await WebSocketPeer.AcceptAsync(peer, head, "");
-            while (true)
+            while ((await socket.ReadAsync()).StartsWith("text:", StringComparison.Ordinal)) // the refusal closes the WebSocket
             {
-                await socket.ReadTextAsync();
                 received++;
                 await socket.SendTextAsync(MeteredSocket.Completed("resp_1", 5, 1));
             }
