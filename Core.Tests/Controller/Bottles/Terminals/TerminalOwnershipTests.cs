@@ -44,6 +44,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         """;
 
     private readonly BottleHost _host = new();
+    private string[] _by = [];
 
     public TerminalOwnershipTests() => File.WriteAllText(Path.Combine(_host.Project, "thief.py"), Thief);
 
@@ -51,7 +52,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.OnHostAsync("/usr/bin/env", $"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, "controller", "stop");
+        await BotBottleAsync("controller", "stop");
         _host.Dispose();
     }
 
@@ -73,7 +74,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
         Assert.That(shell.Foreground, Is.EqualTo(shell.Process.Pid));
         shell.Type("kill %1; wait; echo ov''er\r");
-        await _host.OnHostAsync("/usr/bin/env", $"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, "kill", "thief");
+        await BotBottleAsync("kill", "thief");
         shell.Expect("over");
         Assert.That(File.ReadAllText(Path.Combine(_host.Project, "stolen")), Is.Empty);
         shell.ExitShell();
@@ -102,7 +103,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         await UntilTried(beyond: tries);
         shell.Type("echo sec''ret-$((6*8))\r");
         shell.Expect("secret-48");
-        await _host.OnHostAsync("/usr/bin/env", $"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, "kill", "thief");
+        await BotBottleAsync("kill", "thief");
         shell.Type("wait; echo ov''er\r");
         shell.Expect("over");
         Assert.That(File.ReadAllText(Path.Combine(_host.Project, "stolen")), Does.Not.Contain("48"));
@@ -164,8 +165,13 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
 
         string user = User.ToString(CultureInfo.InvariantCulture);
         Assert.That(_host.OnHostAsync("/usr/bin/chown", "-R", $"{user}:{user}", _host.Root).Result.Code, Is.Zero);
-        return OperatorPty.Shell(_host, null, "/usr/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups");
+        _by = ["/usr/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups"];
+        return OperatorPty.Shell(_host, null, _by);
     }
+
+    /// <summary>Runs a verb as the user of the run: a controller obeys no other.</summary>
+    private Task<(int Code, string Output)> BotBottleAsync(params string[] words) =>
+        _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", .. _by, TerminalSession.Program, .. words]);
 
     /// <summary>Without isolation, nothing prevents opening the operator's terminal by its name.</summary>
     private static string Places(string options, OperatorPty shell) => options.Length == 0 ? $"{shell.Path} /dev/pts/0 /dev/pts/1 /dev/pts/2" : "";
