@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using BotBottle.Core.Tests.Controller.Bottles;
 using BotBottle.Core.Tests.Controller.Bottles.Terminals;
+using BotBottle.Core.Tests.Controller.Launching;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
@@ -146,14 +147,7 @@ public sealed class ContainerTerminalTests(bool asUser)
         shell.Type($"{TerminalSession.Program} resume held\r");
         await UntilExistsAsync(host, "back");
         shell.HangUp();
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        string listed = "";
-        while (!(listed = (await OnHostAsync(host, "ps", "--all")).Output).Contains("exited (137)", StringComparison.Ordinal))
-        {
-            Assert.That(patience.IsCancellationRequested, Is.False, listed);
-            await Task.Delay(100, CancellationToken.None);
-        }
-
+        await Wait.ForAsync(async () => (await OnHostAsync(host, "ps", "--all")).Output.Contains("exited (137)", StringComparison.Ordinal));
         await BotBottleAsync(host, "controller", "stop");
     }
 
@@ -174,12 +168,5 @@ public sealed class ContainerTerminalTests(bool asUser)
         return OperatorPty.Shell(host, _podman.Environment, [.. _podman.Words]);
     }
 
-    private static async Task UntilExistsAsync(BottleHost host, string file)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(90));
-        while (!File.Exists(Path.Combine(host.Project, file)))
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
+    private static Task UntilExistsAsync(BottleHost host, string file) => Wait.ForAsync(() => File.Exists(Path.Combine(host.Project, file)));
 }

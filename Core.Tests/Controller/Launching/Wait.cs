@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.Controller.Launching;
 /// <summary>Waits for the effects of other processes by polling them.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>
     /// Polls until the condition is true. Each poll is a round trip to another process or the kernel, so that this never spins. A missing controller is asked

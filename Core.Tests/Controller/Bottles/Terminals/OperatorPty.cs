@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 [SupportedOSPlatform("linux")]
 internal sealed class OperatorPty : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly PseudoTerminal _pty = PseudoTerminal.Open(null, SizeOf(24, 80));
     private readonly StringBuilder _seen = new();
