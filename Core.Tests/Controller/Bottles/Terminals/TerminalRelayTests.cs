@@ -98,12 +98,12 @@ public sealed class TerminalRelayTests : IAsyncDisposable
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--", "yes", word);
         terminal.Expect($"{word}\r\n{word}\r\n");
         long held = Memory(terminal.Process.Pid);
-        int flood = Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
-            .Where(folder => CommandOf(folder) == $"yes\0{word}\0").Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)).Single();
+        string flood = Directory.EnumerateDirectories("/proc")
+            .Single(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && CommandOf(folder) == $"yes\0{word}\0");
         (long written, int same) = (0, 0);
         await Wait.ForAsync(() => // without a reader, all buffers become full, and the agent then cannot write
         {
-            long now = Number($"/proc/{flood}/io", "wchar:");
+            long now = Number($"{flood}/io", "wchar:");
             same = now == written ? same + 1 : 0;
             written = now;
             return same == 10;
