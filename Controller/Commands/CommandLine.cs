@@ -62,7 +62,7 @@ internal static class CommandLine
             host.Complain(complaint);
         }
 
-        host.Error.WriteLine($"  Try: {PathOf(parsed.CommandResult.Command)} --help");
+        host.Error.WriteLine($"  Try: {string.Join(' ', ["bot-bottle", .. WrongUsage.WordsOf(parsed.CommandResult.Command), "--help"])}");
         return ExitCode.Usage;
     }
 
@@ -76,7 +76,4 @@ internal static class CommandLine
 
         return code;
     }
-
-    private static string PathOf(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "bot-bottle";
 }

@@ -48,6 +48,21 @@ internal static class CommandTree
         root.Add(CaCommand.Create(host));
         root.Add(ProxyCommand.Create(host));
         root.Add(ControllerCommand.Create(host));
+        EmptyValues.Refuse(root);
+        FitHelp(root, host);
         return root;
+    }
+
+    private static void FitHelp(Command command, CommandHost host)
+    {
+        foreach (HelpWithExamples help in command.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpWithExamples>())
+        {
+            help.Width = () => host.Screen()?.Width;
+        }
+
+        foreach (Command verb in command.Subcommands)
+        {
+            FitHelp(verb, host);
+        }
     }
 }

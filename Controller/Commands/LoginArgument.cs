@@ -9,16 +9,15 @@ namespace BotBottle.Controller.Commands;
 /// <summary>The argument and the option by which the verbs of logins name one.</summary>
 internal static class LoginArgument
 {
-    private const string Gemini = "gemini";
+    public const string Gemini = "gemini";
 
     /// <summary>Makes the argument AGENT.</summary>
-    public static Argument<string> Agent()
+    /// <param name="more">More words of its description.</param>
+    public static Argument<string> Agent(string more = "")
     {
         Argument<string> agent = new("agent")
         {
-            Description = $"The agent: {string.Join(", ", LoginAgent.All.Select(known => known.Name))}. Gemini CLI's login cannot be kept; login {Gemini} "
-                + "says why.",
-            HelpName = "AGENT",
+            Description = $"The agent: {string.Join(", ", LoginAgent.All.Select(known => known.Name))}.{more}", HelpName = "AGENT",
         };
         agent.CompletionSources.Add([.. LoginAgent.All.Select(known => known.Name)]);
         return agent;
@@ -27,8 +26,7 @@ internal static class LoginArgument
     /// <summary>Makes the option <c>--name</c>.</summary>
     public static Option<string> Name() => new("--name")
     {
-        Description = $"The login's name, for several accounts (default: {LoginUse.DefaultName}).", HelpName = "NAME",
-        DefaultValueFactory = _ => LoginUse.DefaultName,
+        Description = "The login's name, for several accounts.", HelpName = "NAME", DefaultValueFactory = _ => LoginUse.DefaultName,
     };
 
     /// <summary>Keeps other processes of the user from reading this one's memory, which holds tokens.</summary>

@@ -19,9 +19,9 @@ internal static class LoginCommand
             "login",
             "Keep an agent's login for its bottles, outside of them: the proxy adds the token to requests and refreshes it, and the agent holds a placeholder. "
                 + "Without an option the agent's own login runs here, in a HOME that is deleted after it. The login is kept in ~/.bot-bottle/logins.",
-            "bot-bottle login claude", "bot-bottle login codex --name work", "bot-bottle login codex --import ~/.codex/auth.json",
+            "bot-bottle login claude", "bot-bottle login codex --name work", "bot-bottle login claude --import ~/.claude/.credentials.json",
             "claude setup-token  and then: bot-bottle login claude --token-stdin", "gh auth token | bot-bottle login copilot --token-stdin");
-        Argument<string> agent = LoginArgument.Agent();
+        Argument<string> agent = LoginArgument.Agent($" Gemini CLI's login cannot be kept; 'bot-bottle login {LoginArgument.Gemini}' says why.");
         Option<string> name = LoginArgument.Name();
         Option<string?> import = new("--import")
         {

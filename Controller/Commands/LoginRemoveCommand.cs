@@ -13,7 +13,7 @@ internal static class LoginRemoveCommand
         Verb verb = new(
             "rm", "Forget a kept login: requests of runs that use it are refused from then on; an open WebSocket goes on. "
                 + "The vendor is not told; to end the login there, use the account's page.",
-            "bot-bottle login rm claude --name work");
+            "bot-bottle login rm claude", "bot-bottle login rm claude --name work");
         Argument<string> agent = LoginArgument.Agent();
         Option<string> name = LoginArgument.Name();
         verb.Add(agent);

@@ -16,7 +16,7 @@ internal static class LoginTestCommand
             "test",
             "Try a kept login: make one request that changes and costs nothing, as a run's proxy would make it, and refresh the login before if its token has "
                 + "ended. Exit code 0 if the provider accepts it.",
-            "bot-bottle login test claude --name work");
+            "bot-bottle login test claude", "bot-bottle login test claude --name work");
         Argument<string> agent = LoginArgument.Agent();
         Option<string> name = LoginArgument.Name();
         verb.Add(agent);

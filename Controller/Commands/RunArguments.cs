@@ -13,6 +13,9 @@ namespace BotBottle.Controller.Commands;
 /// <summary>The options of <c>run</c>.</summary>
 internal sealed class RunArguments
 {
+    /// <summary>The name of the argument that takes the words of the command in the bottle.</summary>
+    public const string Words = "command";
+
     private readonly Option<string?> _name = new("--name") { Description = "The run's name (default: chosen for you).", HelpName = "NAME" };
 
     private readonly Option<ProviderAmount[]> _budget = new("--budget")
@@ -125,7 +128,7 @@ internal sealed class RunArguments
         "Pass all output of the command to your terminal: clipboard, titles, pictures, queries. docs/terminal.md lists what is dropped without it.",
     };
 
-    private readonly Argument<string[]> _command = new("command")
+    private readonly Argument<string[]> _command = new(Words)
     {
         Description = "The command and its arguments, after --; may come from the agent's definition.", HelpName = "COMMAND", Arity = ArgumentArity.ZeroOrMore,
     };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
@@ -18,18 +20,26 @@ internal static class WrongUsage
     {
         Command command = parsed.CommandResult.Command;
         string[] verbs = [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)];
-        if (verbs.Length > 0)
+        if (verbs.Length > 0 && command.Arguments.Count == 0)
         {
             return [parsed.UnmatchedTokens is [{ } word, ..] ? UnknownVerb(command, word, verbs) : $"a verb is missing; there are {string.Join(", ", verbs)}"];
         }
 
         string[] known = OptionsOf(command);
         string[] unknown = [.. parsed.UnmatchedTokens];
-        return parsed.Errors.Select(error => error.Message).Distinct().Select(message =>
-            Array.Find(unknown, word => message.Contains($"'{word}'", StringComparison.Ordinal)) is not { } word ? message
-            : word.StartsWith('-') ? UnknownOption(command.Name, word, known)
-            : $"{command.Name}: '{TerminalText.Clean(word)}' is one word too many");
+        return parsed.Errors.Select(error => Missing(command, error) ?? MessageOf(error.Message)).Distinct();
+
+        string MessageOf(string message) => Array.Find(unknown, word => message.Contains($"'{word}'", StringComparison.Ordinal)) is not { } word ? message
+            : word.StartsWith('-') ? UnknownOption(PathOf(command), word, known)
+            : $"{PathOf(command)}: '{TerminalText.Clean(word)}' is one word too many";
     }
+
+    /// <summary>Gets the words of a command on the command line, without the program's name.</summary>
+    public static IEnumerable<string> WordsOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? [.. WordsOf(parent), command.Name] : [];
+
+    /// <summary>Gets the words of a command as one text.</summary>
+    public static string PathOf(Command command) => string.Join(' ', WordsOf(command));
 
     /// <summary>Gets the message about an option that a verb does not have.</summary>
     /// <param name="verb">The verb.</param>
@@ -42,6 +52,29 @@ internal static class WrongUsage
     public static string[] OptionsOf(Command command) =>
         [.. command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name))
             .Where(name => name.StartsWith("--", StringComparison.Ordinal))];
+
+    // The library's texts name neither the verb nor a command line that works.
+    private static string? Missing(Command command, ParseError error) => (error.SymbolResult, error.SymbolResult?.Parent) switch
+    {
+        (OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } option }, _) => $"{PathOf(command)}: {option.Name} needs a value, "
+            + option.HelpName + Example(command, option.Name),
+        (ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } argument }, CommandResult) =>
+            $"{PathOf(command)}: {argument.HelpName} is missing{Example(command, "")}{Verbs(command)}",
+        _ => null,
+    };
+
+    private static string Example(Command command, string option) =>
+        ExamplesOf(command).FirstOrDefault(example => option.Length == 0 || example.Contains($" {option} ", StringComparison.Ordinal)) is { } example
+            ? $"; for example: {example}" : "";
+
+    private static string Verbs(Command command) => command.Subcommands.Count == 0 ? ""
+        : $". Its verbs: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}";
+
+    // Without the remark after two spaces.
+    private static IEnumerable<string> ExamplesOf(Command command) =>
+        command.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpWithExamples>().SelectMany(help => help.Examples)
+            .Select(example => example.Split("  ")[0])
+            .Where(example => example.StartsWith($"bot-bottle {PathOf(command)} ", StringComparison.Ordinal));
 
     private static string UnknownVerb(Command command, string word, string[] verbs)
     {
