@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BotBottle.Dashboard.Gui;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Terminal;
@@ -19,18 +20,20 @@ internal sealed class DashboardLoop
     private readonly Channel<Message> _messages = Channel.CreateBounded<Message>(new BoundedChannelOptions(256) { SingleReader = true });
     private readonly List<Task> _acting = [];
     private readonly IHost _host;
+    private readonly GuiScreen _screen;
     private readonly FrameWriter _frames;
     private readonly TimeProvider _time;
     private readonly HostActions _actions;
 
     /// <summary>Creates a loop without starting it.</summary>
     /// <param name="host">The host.</param>
+    /// <param name="screen">The views.</param>
     /// <param name="frames">The writer for pictures.</param>
     /// <param name="time">The clock.</param>
-    public DashboardLoop(IHost host, FrameWriter frames, TimeProvider time)
+    public DashboardLoop(IHost host, GuiScreen screen, FrameWriter frames, TimeProvider time)
     {
-        (_host, _frames, _time, _actions) = (host, frames, time, new HostActions(host));
-        frames.Shown = picture => Post(new Message.Shown(Picture.Marks(picture), Clock) { Spots = Picture.Spots(picture) });
+        (_host, _screen, _frames, _time, _actions) = (host, screen, frames, time, new HostActions(host));
+        frames.Shown = picture => Post(new Message.Shown(picture.Marks, Clock) { Spots = picture.Spots });
     }
 
     private TimeSpan Clock => _time.GetElapsedTime(0);
@@ -74,7 +77,7 @@ internal sealed class DashboardLoop
 
     private async Task LoopAsync(DashboardState state, Action suspend, Action redraw, CancellationToken cancellation)
     {
-        _frames.Show(Picture.Draw(state));
+        _frames.Show(_screen.Draw(Picture.Draw(state)));
         long shown = _time.GetTimestamp();
         bool stale = false;
         Task<bool>? reading = null;
@@ -104,7 +107,7 @@ internal sealed class DashboardLoop
             reading = reading.IsCompleted ? null : reading;
             if (stale && (atOnce || _time.GetElapsedTime(shown) >= FrameTime))
             {
-                _frames.Show(Picture.Draw(state));
+                _frames.Show(_screen.Draw(Picture.Draw(state)));
                 shown = _time.GetTimestamp();
                 stale = false;
             }

@@ -1,6 +1,7 @@
 using System.Text;
 using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Dashboard.Gui;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Terminal;
 using BotBottle.Dashboard.Views;
@@ -25,11 +26,12 @@ public static class DashboardProgram
         ArgumentNullException.ThrowIfNull(options);
         TerminalDevice device = new();
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using LineEncoder encoder = new((options.Colours ? TerminalLook.Colours : TerminalLook.None) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
-        using FrameWriter frames = new(device, encoder, stop.Cancel);
-        DashboardLoop loop = new(host, frames, options.Time);
-        using TerminalSession session = new(device, frames, options.Mouse, () => Post(loop, device), stop.Cancel);
         (int width, int height) = device.Size;
+        using GuiScreen screen = new();
+        CellEncoder encoder = new((options.Colours ? TerminalLook.Colours : TerminalLook.None) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
+        using FrameWriter frames = new(device, encoder, stop.Cancel);
+        DashboardLoop loop = new(host, screen, frames, options.Time);
+        using TerminalSession session = new(device, frames, options.Mouse, () => Post(loop, device), stop.Cancel);
         KeyboardThread.Start(device, loop.Press, stop.Cancel);
         try
         {
@@ -64,13 +66,14 @@ public static class DashboardProgram
             }
         }
 
-        using LineEncoder encoder =
-            new((options.Colours ? TerminalLook.Colours : TerminalLook.Plain) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
+        CellEncoder encoder = new((options.Colours ? TerminalLook.Colours : TerminalLook.Plain) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
+        using GuiScreen screen = new();
         StringBuilder text = new();
-        foreach (Line line in Picture.Draw(state))
+        foreach (FrameCell[] cells in screen.Draw(Picture.Draw(state)).Rows)
         {
             StringBuilder row = new();
-            encoder.Encode(row, line, placed: false);
+            encoder.Encode(row, cells, 0, cells.Length, placed: false);
+            encoder.Reset(row);
             text.Append(options.Colours ? row.ToString() : row.ToString().TrimEnd()).Append('\n');
         }
 

@@ -1,9 +1,9 @@
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
+using BotBottle.Dashboard.Gui;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
-using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
@@ -32,10 +32,10 @@ public sealed class AimPropertyTests
             // Pictures lag behind; some are skipped.
             if (random.Next(3) > 0)
             {
-                Line[] picture = Picture.Draw(state);
-                shown = [.. picture.Select(line => (line.Look == LineLook.Selected ? "*" : "") + line.Text)];
-                spots = Picture.Spots(picture);
-                state = state.After(new Message.Shown(Picture.Marks(picture), now) { Spots = spots });
+                Frame frame = Drawn.Of(state);
+                shown = [.. frame.Texts().Select((text, row) => (row > 0 && row < frame.Rows.Length - 1 && frame.IsInverted(row) ? "*" : "") + text)];
+                spots = frame.Picture.Spots;
+                state = state.After(new Message.Shown(frame.Picture.Marks, now) { Spots = spots });
             }
 
             int before = state.Outbox.Count;

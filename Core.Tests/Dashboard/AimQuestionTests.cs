@@ -3,7 +3,6 @@ using BotBottle.Core.Policy;
 using BotBottle.Dashboard;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
-using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
@@ -65,8 +64,8 @@ public sealed class AimQuestionTests
     public void A_failure_does_not_cover_a_limit_that_is_being_typed()
     {
         DashboardState state = Samples.Three().Press('2', 'e', '7').After(new Message.ActionEnded("otter: refused", true));
-        Assert.That(Picture.Draw(state)[^2].Text, Does.Contain(": 7_"));
-        Assert.That(Picture.Draw(state.Press(KeyKind.Escape).After(new Message.ActionEnded("otter: refused", true)))[^2].Text, Does.Contain("otter: refused"));
+        Assert.That(Drawn.Rows(state)[^2], Does.Contain(": 7_"));
+        Assert.That(Drawn.Rows(state.Press(KeyKind.Escape).After(new Message.ActionEnded("otter: refused", true)))[^2], Does.Contain("otter: refused"));
     }
 
     [Test]
@@ -163,7 +162,7 @@ public sealed class AimQuestionTests
     public void A_question_names_its_target_on_every_terminal([Range(10, 30)] int height, [Values(40, 80, 200)] int width)
     {
         DashboardState asked = (Samples.Three() with { Width = width, Height = height }).Press('k');
-        string text = string.Concat(Picture.Draw(asked).Select(line => line.Text + "\n"));
+        string text = string.Concat(Drawn.Rows(asked).Select(line => line + "\n"));
         Assert.That(text, Does.Contain("Kill otter?").And.Contain("run id-otter").And.Contain("y = yes"));
         Assert.That(asked.Press('y').Outbox, Has.Count.EqualTo(1));
     }

@@ -1,7 +1,6 @@
 using BotBottle.Core.Control;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
-using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
@@ -19,7 +18,7 @@ public sealed class AimTests
         state = open ? state : state.Press(KeyKind.Enter);
         state = open ? state.Press(KeyKind.Escape) with { Filters = state.Filters } : state;
         RequireNothing(state.Press(key), "the filter hides otter");
-        Assert.That(Picture.Draw(state.Press(key))[^1].Text, Does.Not.Contain("otter"), "the footer offers no key either");
+        Assert.That(Drawn.Rows(state.Press(key))[^1], Does.Not.Contain("otter"), "the footer offers no key either");
         RequireNothing(state.Press(KeyKind.Enter), "no run is selected");
     }
 

@@ -13,9 +13,9 @@ internal static class Approved
 {
     public static void Verify(string name, DashboardState state, [CallerFilePath] string here = "")
     {
-        Line[] picture = Picture.Draw(state);
-        RequireExact(picture, state);
-        string received = string.Concat(picture.Select(line => line.Text + "|\n"));
+        string[] rows = Drawn.Rows(state);
+        RequireExact(rows, state);
+        string received = string.Concat(rows.Select(row => row + "|\n"));
         string path = Path.Combine(Path.GetDirectoryName(here)!, "Approved", name + ".txt");
         string approved = File.Exists(path) ? File.ReadAllText(path) : "";
         if (received != approved)
@@ -32,13 +32,13 @@ internal static class Approved
     }
 
     /// <summary>Requires one line per row, each exactly as wide as the terminal, with only printable characters.</summary>
-    public static void RequireExact(Line[] picture, DashboardState state)
+    public static void RequireExact(string[] rows, DashboardState state)
     {
-        Assert.That(picture, Has.Length.EqualTo(state.Height));
-        foreach (Line line in picture)
+        Assert.That(rows, Has.Length.EqualTo(state.Height));
+        foreach (string row in rows)
         {
-            Assert.That(CellText.WidthOf(line.Text), Is.EqualTo(state.Width), line.Text);
-            Assert.That(TerminalText.Clean(line.Text), Is.EqualTo(line.Text));
+            Assert.That(CellText.WidthOf(row), Is.EqualTo(state.Width), row);
+            Assert.That(TerminalText.Clean(row), Is.EqualTo(row));
         }
     }
 }

@@ -90,7 +90,7 @@ public sealed class ClickTests
     {
         // The filter hides the selected run; the list of keys opens and closes without a change of what keys act on.
         DashboardState hidden = Samples.Three().Press('/', 's', 't', 'a', 't', 'e', ':', 'c', 'u', 't', KeyKind.Enter, '?', '?');
-        Assert.That(Picture.Draw(hidden)[^1].Text, Does.Not.Contain("otter"));
+        Assert.That(Drawn.Rows(hidden)[^1], Does.Not.Contain("otter"));
         // Then its run is cut by something else, and its label comes up under the pointer.
         TimeSpan at = hidden.KeyAt + TimeSpan.FromMinutes(1);
         DashboardState came = Written(hidden.After(Samples.Update(runs: [Samples.Run("otter", RunState.Cut)])), at);
@@ -155,8 +155,8 @@ public sealed class ClickTests
 
     private static DashboardState Written(DashboardState state, TimeSpan at)
     {
-        Line[] picture = Picture.Draw(state);
-        return state.After(new Message.Shown(Picture.Marks(picture), at) { Spots = Picture.Spots(picture) });
+        Picture picture = Picture.Draw(state);
+        return state.After(new Message.Shown(picture.Marks, at) { Spots = picture.Spots });
     }
 
     private static DashboardState Click(DashboardState state, string text, TimeSpan after)
@@ -177,9 +177,9 @@ public sealed class ClickTests
 
     private static (int Column, int Row) Find(DashboardState state, string text)
     {
-        Line[] picture = Picture.Draw(state);
-        int row = Array.FindIndex(picture, line => line.Text.Contains(text, StringComparison.Ordinal));
+        string[] rows = Drawn.Rows(state);
+        int row = Array.FindIndex(rows, line => line.Contains(text, StringComparison.Ordinal));
         Assert.That(row, Is.Not.Negative, $"'{text}' is not on the screen");
-        return (picture[row].Text.IndexOf(text, StringComparison.Ordinal) + 1, row);
+        return (rows[row].IndexOf(text, StringComparison.Ordinal) + 1, row);
     }
 }

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Dashboard;
+using BotBottle.Dashboard.Gui;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Terminal;
@@ -115,11 +116,11 @@ public sealed class HostTests
         ScriptedHost host = new();
         ScreenModel screen = new(80, 24);
         using SemaphoreSlim written = new(0);
-        using LineEncoder encoder = new(TerminalLook.Colours);
-        using FrameWriter frames = new(screen, encoder, () => { });
+        using GuiScreen views = new();
+        using FrameWriter frames = new(screen, new CellEncoder(TerminalLook.Colours), () => { });
         frames.Resume();
-        DashboardLoop loop = new(host, frames, TimeProvider.System);
-        Action<Line[]> told = frames.Shown!;
+        DashboardLoop loop = new(host, views, frames, TimeProvider.System);
+        Action<Picture> told = frames.Shown!;
         frames.Shown = picture =>
         {
             told(picture);

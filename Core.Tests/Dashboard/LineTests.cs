@@ -1,7 +1,6 @@
 using BotBottle.Core.Control;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
-using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
@@ -142,7 +141,7 @@ public sealed class LineTests
     [Test]
     public void The_end_of_a_long_line_stays_in_view()
     {
-        string drawn = Picture.Draw(Type(Samples.Three() with { Width = 40 }, "budget set claude=5M --scope run:the-end-of-it"))[^2].Text;
+        string drawn = Drawn.Rows(Type(Samples.Three() with { Width = 40 }, "budget set claude=5M --scope run:the-end-of-it"))[^2];
         Assert.That(drawn, Does.StartWith("…").And.EndsWith("--scope run:the-end-of-it_"));
         Assert.That(drawn, Has.Length.EqualTo(40));
     }

@@ -78,7 +78,8 @@ public sealed class ReducerPropertyTests
         {
             foreach (Screen screen in Samples.Screens)
             {
-                foreach (Line line in Picture.Draw(state with { Screen = screen, OpenRun = run, Width = 250, Height = 400 }))
+                Picture picture = Picture.Draw(state with { Screen = screen, OpenRun = run, Width = 250, Height = 400 });
+                foreach (Line line in picture.Panels.SelectMany(panel => panel.Lines))
                 {
                     text.AppendLine(line.Text.TrimEnd());
                 }

@@ -58,7 +58,7 @@ internal static class Samples
 
     /// <summary>Writes the present picture at a given time.</summary>
     public static DashboardState Written(this DashboardState state, TimeSpan at) =>
-        Reducer.Reduce(state, new Message.Shown(Picture.Marks(Picture.Draw(state)), at) { Spots = Picture.Spots(Picture.Draw(state)) });
+        Picture.Draw(state) is var picture ? Reducer.Reduce(state, new Message.Shown(picture.Marks, at) { Spots = picture.Spots }) : state;
 
     /// <summary>Types keys some time after the last picture or key, without a picture between them.</summary>
     public static DashboardState Type(this DashboardState state, TimeSpan after, params object[] keys)

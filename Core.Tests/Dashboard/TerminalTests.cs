@@ -61,7 +61,7 @@ public sealed class TerminalTests
         (int code, bool same, string output) = await OnTerminal.RunAsync(["dashboard"], environment,
         [
             // The third key follows a second after the first; by then a key applies to an automatic selection.
-            ["expect", "> otter"], ["expect", "running for"], ["expect", "running for"], ["expect", "running for"],
+            ["expect", "> otter"], ["expect", "\u001b[1;7"], ["expect", "\u001b[1;7"], ["expect", "\u001b[1;7"], // the clock in the first row
             ["type", "c"], ["expect", "otter: cut; r restores it"],
             ["run", "kill", "-9", pid], ["expect", "controller gone"], ["expect", "shown as of"],
             ["type", "r"], ["expect", "failed: "], ["expect", "the controller does not answer"],

@@ -1,7 +1,7 @@
 using BotBottle.Core.Control;
+using BotBottle.Dashboard.Gui;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
-using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
@@ -84,9 +84,9 @@ public sealed class ViewTests
                 foreach (Screen screen in Samples.Screens)
                 {
                     DashboardState sized = Show(state with { Width = width, Height = height }, screen);
-                    Approved.RequireExact(Picture.Draw(sized), sized);
+                    Approved.RequireExact(Drawn.Rows(sized), sized);
                     DashboardState asked = sized.Press('C').Press('?');
-                    Approved.RequireExact(Picture.Draw(asked), asked);
+                    Approved.RequireExact(Drawn.Rows(asked), asked);
                 }
             }
         }
@@ -107,15 +107,15 @@ public sealed class ViewTests
         foreach ((int width, int height) in Sizes)
         {
             DashboardState shown = Show(state with { Width = width, Height = height }, screen).After(new Message.ActionEnded(hostile, true));
-            Approved.RequireExact(Picture.Draw(shown), shown);
-            Approved.RequireExact(Picture.Draw(shown.Press('k')), shown);
+            Approved.RequireExact(Drawn.Rows(shown), shown);
+            Approved.RequireExact(Drawn.Rows(shown.Press('k')), shown);
         }
     }
 
     [Test]
     public void Everything_shown_by_colour_is_shown_in_words_too()
     {
-        string text = string.Concat(Picture.Draw(Samples.Three() with { Width = 200 }).Select(line => line.Text));
+        string text = string.Concat(Drawn.Rows(Samples.Three() with { Width = 200 }));
         foreach (string word in (string[])["running", "cut", "frozen", "spent", ">", "(2!)"])
         {
             Assert.That(text, Does.Contain(word));
@@ -126,17 +126,16 @@ public sealed class ViewTests
     public void A_provider_that_is_closed_for_a_run_is_named()
     {
         DashboardState state = Samples.Three().After(Samples.Update(runs: [Samples.Run("otter") with { Closed = "claude" }]));
-        Assert.That(Picture.Draw(state).Select(line => line.Text), Has.Some.Contains("running for 12 min, claude closed: its budget is spent; raise it (2)"));
+        Assert.That(Drawn.Rows(state), Has.Some.Contains("running for 12 min, claude closed: its budget is spent; raise it (2)"));
     }
 
     [Test]
     public void A_newcomer_sees_how_to_cut_the_most_expensive_run([Values(80, 200)] int width)
     {
-        Line[] picture = Picture.Draw(Samples.Many(10) with { Width = width });
-        Assert.That(picture[2].Text, Does.StartWith("> run-009"));
-        Assert.That(picture[2].Look, Is.EqualTo(LineLook.Selected));
-        Assert.That(picture[^1].Text, Does.StartWith(" c cut run-009 "));
-        Assert.That(picture[^1].Text, Does.Contain("? keys").And.Contain("q quit"));
+        Frame frame = Drawn.Of(Samples.Many(10) with { Width = width });
+        Assert.That(frame.TextOf(2), Does.StartWith("> run-009"));
+        Assert.That(frame.IsInverted(2), Is.True);
+        Assert.That(frame.TextOf(frame.Rows.Length - 1), Does.StartWith(" c cut run-009 ").And.Contain("? keys").And.Contain("q quit"));
     }
 
     private static DashboardState Show(DashboardState state, Screen screen) => screen == Screen.Run

@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Dashboard.Gui;
 using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Dashboard.Terminal;
@@ -15,7 +16,7 @@ internal sealed class FrameWriter : IDisposable
     private readonly Lock _writing = new();
     private readonly SemaphoreSlim _signal = new(0, 1);
     private readonly Thread _thread;
-    private Line[]? _newest;
+    private Frame? _newest;
     private string? _copied;
     private int _whole;
     private volatile bool _paused = true;
@@ -23,9 +24,9 @@ internal sealed class FrameWriter : IDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="terminal">The terminal.</param>
-    /// <param name="encoder">The encoder of lines.</param>
+    /// <param name="encoder">The encoder of cells.</param>
     /// <param name="gone">Called once when the terminal is gone.</param>
-    public FrameWriter(ITerminal terminal, LineEncoder encoder, Action gone)
+    public FrameWriter(ITerminal terminal, CellEncoder encoder, Action gone)
     {
         _terminal = terminal;
         _diff = new FrameDiff(encoder);
@@ -35,12 +36,12 @@ internal sealed class FrameWriter : IDisposable
     }
 
     /// <summary>Called for each picture that is on the terminal, on the writing thread.</summary>
-    public Action<Line[]>? Shown { get; set; }
+    public Action<Picture>? Shown { get; set; }
 
     /// <summary>Shows a picture as soon as the terminal accepts it.</summary>
-    public void Show(Line[] picture)
+    public void Show(Frame frame)
     {
-        Volatile.Write(ref _newest, picture);
+        Volatile.Write(ref _newest, frame);
         Wake();
     }
 
@@ -92,10 +93,10 @@ internal sealed class FrameWriter : IDisposable
         while (!_stopped)
         {
             _signal.Wait();
-            Line[]? picture;
+            Frame? frame;
             lock (_writing)
             {
-                if (_stopped || _paused || (picture = Interlocked.Exchange(ref _newest, null)) is null)
+                if (_stopped || _paused || (frame = Interlocked.Exchange(ref _newest, null)) is null)
                 {
                     continue;
                 }
@@ -107,7 +108,7 @@ internal sealed class FrameWriter : IDisposable
 
                 try
                 {
-                    string output = Interlocked.Exchange(ref _copied, null) + _diff.To(picture);
+                    string output = Interlocked.Exchange(ref _copied, null) + _diff.To(frame);
                     if (output.Length > 0)
                     {
                         _terminal.Write(Encoding.UTF8.GetBytes(output));
@@ -121,7 +122,7 @@ internal sealed class FrameWriter : IDisposable
                 }
             }
 
-            Shown?.Invoke(picture);
+            Shown?.Invoke(frame.Picture);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using BotBottle.Core.Text;
-using Spectre.Console.Rendering;
+using Terminal.Gui.Text;
 
 namespace BotBottle.Dashboard.Views;
 
@@ -120,23 +120,26 @@ internal static class CellText
         return index;
     }
 
-    private static int WidthOf(Rune rune)
+    /// <summary>The number of cells of a character of a clean text.</summary>
+    public static int WidthOf(Rune rune)
     {
         if (!rune.IsBmp)
         {
-            return TerminalText.IsMark(rune) ? 0 : 2;
+            return Measure(rune);
         }
 
         byte width = Widths[rune.Value];
         if (width == Unmeasured)
         {
-            // The library's table covers the basic plane; combining characters take no cell of their own.
-            width = TerminalText.IsMark(rune) ? (byte)0 : (byte)Math.Clamp(new Segment(rune.ToString()).CellCount(), 1, 2);
+            width = Measure(rune);
             Widths[rune.Value] = width;
         }
 
         return width;
     }
+
+    /// <summary>The width by the library's table; combining characters take no cell of their own.</summary>
+    private static byte Measure(Rune rune) => TerminalText.IsMark(rune) ? (byte)0 : (byte)Math.Clamp(rune.GetColumns(), 1, 2);
 
     private static byte[] NewWidths()
     {

@@ -3,53 +3,77 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>The whole terminal as a function of the state, in its exact size.</summary>
-internal static class Picture
+/// <summary>The whole terminal as a function of the state: panels in its exact size, each over those before it.</summary>
+/// <param name="Width">The columns.</param>
+/// <param name="Height">The rows.</param>
+/// <param name="Panels">The panels, the lowest first.</param>
+internal sealed record Picture(int Width, int Height, IReadOnlyList<Panel> Panels)
 {
-    /// <summary>Draws the lines.</summary>
-    public static Line[] Draw(DashboardState state)
+    /// <summary>Draws the picture.</summary>
+    public static Picture Draw(DashboardState state)
     {
         int width = Math.Max(1, state.Width);
         int height = Math.Max(1, state.Height);
-        List<Line> lines = new(height);
         if (width < DashboardState.MinWidth || height < DashboardState.MinHeight)
         {
-            lines.Add(LineWriter.Of(width, $"too small: {DashboardState.MinWidth}x{DashboardState.MinHeight} is the least", Tone.Warn));
+            List<Line> small = [LineWriter.Of(width, $"too small: {DashboardState.MinWidth}x{DashboardState.MinHeight} is the least", Tone.Warn)];
+            LineWriter.Fill(small, height, width);
+            return new Picture(width, height, [new Panel(PanelKind.Body, 0, 0, width, height, small)]);
         }
-        else
+
+        int body = height - 3;
+        List<Line> drawn = Body(state, body);
+        LineWriter.Fill(drawn, body, width);
+        List<Panel> panels =
+        [
+            new(PanelKind.Header, 0, 0, width, 1, [HeaderLine.Draw(state)]),
+            new(PanelKind.Body, 0, 1, width, body, drawn.Count > body ? drawn[..body] : drawn),
+            new(PanelKind.Status, 0, height - 2, width, 1, [StatusLine.Draw(state)]),
+            new(PanelKind.Footer, 0, height - 1, width, 1, [FooterLine.Draw(state)]),
+        ];
+        if (state.Confirmation is { } asked)
         {
-            lines.Add(HeaderLine.Draw(state));
-            int body = height - 3;
-            List<Line> drawn = Body(state, body);
-            if (state.Confirmation is { } asked)
-            {
-                ConfirmationBox.Cover(drawn, asked, width, body);
-            }
-
-            lines.AddRange(Padded(drawn, width, body));
-            lines.Add(StatusLine.Draw(state));
-            lines.Add(FooterLine.Draw(state));
+            panels.Add(QuestionPanel.Draw(asked, width, 1, body));
         }
 
-        return [.. Padded(lines, width, height)];
+        return new Picture(width, height, panels);
     }
 
-    /// <summary>The targets of keys that a picture shows.</summary>
-    public static ImmutableArray<Mark> Marks(Line[] picture) => [.. picture.Select(line => line.Mark).OfType<Mark>()];
+    /// <summary>The targets of keys that the picture shows, from the top. A row that is partly covered shows none.</summary>
+    public ImmutableArray<Mark> Marks => [.. Lines().Where(line => line.Line.Mark is not null).OrderBy(line => line.Row).Select(line => line.Line.Mark!)];
 
-    /// <summary>The parts of a picture that can be clicked.</summary>
-    public static List<Spot> Spots(Line[] picture)
+    /// <summary>The parts of the picture that can be clicked.</summary>
+    public List<Spot> Spots
     {
-        List<Spot> spots = [];
-        for (int row = 0; row < picture.Length; row++)
+        get
         {
-            foreach (Spot spot in picture[row].Spots)
+            List<Spot> spots = [];
+            foreach ((Panel panel, int row, Line line) in Lines())
             {
-                spots.Add(spot with { Row = row });
+                foreach (Spot spot in line.Spots)
+                {
+                    spots.Add(spot with { Row = row, Column = spot.Column + panel.FirstColumn });
+                }
+            }
+
+            return spots;
+        }
+    }
+
+    private IEnumerable<(Panel Panel, int Row, Line Line)> Lines()
+    {
+        for (int i = 0; i < Panels.Count; i++)
+        {
+            Panel panel = Panels[i];
+            for (int at = 0; at < panel.Lines.Count; at++)
+            {
+                int row = panel.FirstRow + at;
+                if (!Panels.Skip(i + 1).Any(other => other.Covers(panel, row)))
+                {
+                    yield return (panel, row, panel.Lines[at]);
+                }
             }
         }
-
-        return spots;
     }
 
     private static List<Line> Body(DashboardState state, int height)
@@ -74,7 +98,4 @@ internal static class Picture
         };
         return state.Link.Up ? lines : lines.ConvertAll(line => line.Look == LineLook.Selected ? line : line with { Look = LineLook.Stale });
     }
-
-    private static IEnumerable<Line> Padded(List<Line> lines, int width, int height) =>
-        lines.Take(height).Concat(Enumerable.Repeat(LineWriter.Of(width, ""), Math.Max(0, height - lines.Count)));
 }

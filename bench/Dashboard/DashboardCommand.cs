@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BotBottle.Core.Control;
 using BotBottle.Dashboard;
+using BotBottle.Dashboard.Gui;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Terminal;
@@ -32,10 +33,10 @@ internal static class DashboardCommand
         await AloneAsync();
         using BusyHost host = new(Runs, PerSecond);
         Screenless terminal = new(200, 50);
-        using LineEncoder encoder = new(TerminalLook.Colours);
-        using FrameWriter frames = new(terminal, encoder, () => { });
+        using GuiScreen views = new();
+        using FrameWriter frames = new(terminal, new CellEncoder(TerminalLook.Colours), () => { });
         frames.Resume();
-        DashboardLoop loop = new(host, frames, TimeProvider.System);
+        DashboardLoop loop = new(host, views, frames, TimeProvider.System);
         using CancellationTokenSource stop = new();
         DashboardState first = new DashboardOptions("runs", true, true, TimeProvider.System).FirstState(host.Address, 200, 50);
         Task running = loop.RunAsync(first, () => { }, () => { }, stop.Token);
@@ -77,19 +78,19 @@ internal static class DashboardCommand
         string text = JsonSerializer.Serialize(more[0], ControlJson.Default.HostUpdate);
         double read = MicrosecondsOf(_ => JsonSerializer.Deserialize(text, ControlJson.Default.HostUpdate)!);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read a line: {read:F1} µs"));
-        using LineEncoder encoder = new(TerminalLook.Colours);
+        using GuiScreen views = new();
         foreach (bool warm in (bool[])[true, false])
         {
             foreach (Screen screen in Enum.GetValues<Screen>())
             {
                 DashboardState shown = state with { Screen = screen, OpenRun = state.SelectedRun };
-                double draw = MicrosecondsOf(i => Picture.Draw(shown with { Now = shown.Now.AddSeconds(i / 100.0) }));
-                Line[] picture = Picture.Draw(shown);
-                FrameDiff diff = new(encoder);
+                double draw = MicrosecondsOf(i => views.Draw(Picture.Draw(shown with { Now = shown.Now.AddSeconds(i / 100.0) })));
+                Frame frame = views.Draw(Picture.Draw(shown));
+                FrameDiff diff = new(new CellEncoder(TerminalLook.Colours));
                 double write = MicrosecondsOf(_ =>
                 {
                     diff.Forget();
-                    return diff.To(picture);
+                    return diff.To(frame);
                 });
                 double share = (PerSecond * reduce + Pictures * (draw + write)) / 1e6 * 100;
                 if (!warm)
@@ -183,7 +184,7 @@ internal static class DashboardCommand
     /// <summary>A terminal that accepts everything at once and keeps nothing.</summary>
     private sealed class Screenless(int width, int height) : ITerminal
     {
-        private readonly byte[] _status = Encoding.ASCII.GetBytes($"\u001b[{height - 1};1H");
+        private readonly byte[] _status = Encoding.ASCII.GetBytes($"\u001b[{height - 1};");
         private TaskCompletionSource<long>? _waiting;
 
         public (int Width, int Height) Size => (width, height);
