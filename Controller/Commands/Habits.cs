@@ -6,16 +6,17 @@ internal static class Habits
     /// <summary>Verbs: the first word on the right that exists at this place is suggested.</summary>
     private static readonly (string[] Typed, string[] Meant)[] Verbs =
     [
-        (["ls", "list", "get", "view"], ["show", "ps"]),
-        (["stop", "rm", "end", "remove", "terminate"], ["kill", "stop", "clear"]),
+        (["ls", "list", "get", "view", "show"], ["show", "ls", "ps"]),
+        (["stop", "rm", "end", "remove", "terminate"], ["kill", "stop", "clear", "rm"]),
         (["start", "exec", "create", "launch", "up"], ["run", "start", "set"]),
         (["logs", "events", "history", "audit"], ["log"]),
         (["top", "watch", "ui", "tui"], ["dashboard"]),
         (["add", "raise", "limit", "update"], ["set"]),
-        (["delete", "unset", "drop"], ["clear", "kill"]),
+        (["delete", "unset", "drop", "forget"], ["clear", "kill", "rm"]),
+        (["logout", "signin", "auth"], ["login", "rm"]),
         (["pause", "suspend"], ["freeze"]),
         (["unfreeze", "continue", "unpause"], ["resume"]),
-        (["validate", "lint", "verify", "config"], ["check"]),
+        (["validate", "lint", "verify", "config", "check", "try"], ["check", "test"]),
         (["pending", "requests"], ["approvals"]),
         (["cost", "tokens", "spend", "stats"], ["usage"]),
         (["uncut", "lift"], ["restore"]),
@@ -24,7 +25,7 @@ internal static class Habits
         (["unapprove", "withdraw", "undo"], ["revoke"]),
         (["why", "trace"], ["explain"]),
         (["selftest"], ["doctor"]),
-        (["info", "state"], ["status", "ps"]),
+        (["info", "state", "status"], ["status", "ls", "ps"]),
     ];
 
     /// <summary>Options of <c>docker run</c> and similar programs: the equivalent, or the reason why there is none.</summary>

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Logins;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
@@ -11,15 +13,17 @@ internal static class LoginArgument
 {
     public const string Gemini = "gemini";
 
+    private static readonly string[] Agents = [.. LoginAgent.All.Select(known => known.Name)];
+
     /// <summary>Makes the argument AGENT.</summary>
     /// <param name="more">More words of its description.</param>
     public static Argument<string> Agent(string more = "")
     {
         Argument<string> agent = new("agent")
         {
-            Description = $"The agent: {string.Join(", ", LoginAgent.All.Select(known => known.Name))}.{more}", HelpName = "AGENT",
+            Description = $"The agent: {string.Join(", ", Agents)}.{more}", HelpName = "AGENT",
         };
-        agent.CompletionSources.Add([.. LoginAgent.All.Select(known => known.Name)]);
+        agent.CompletionSources.Add(Agents);
         return agent;
     }
 
@@ -38,13 +42,17 @@ internal static class LoginArgument
         }
     }
 
-    /// <summary>Gets the login that the words name.</summary>
+    /// <summary>Gets the login that the words name, to keep one.</summary>
+    /// <param name="agent">The agent as typed.</param>
+    /// <param name="name">The login's name as typed.</param>
+    /// <param name="verbs">The verbs that could stand in the agent's place.</param>
     /// <exception cref="CommandFailure">There is no such agent, or it is no name.</exception>
-    public static LoginUse Of(string agent, string name)
+    public static LoginUse Of(string agent, string name, IReadOnlyCollection<string> verbs)
     {
-        string[] known = [.. LoginAgent.All.Select(one => one.Name), Gemini];
-        string found = ProviderNames.Find(agent, known)
-            ?? throw CommandFailure.Usage($"login: there is no agent '{agent}' whose login can be kept", $"There are {string.Join(", ", known.SkipLast(1))}.");
+        string found = ProviderNames.Find(agent, [.. Agents, Gemini])
+            ?? throw (Habits.Verb(agent, verbs) is { } meant
+                ? CommandFailure.Usage($"login: there is no '{agent}'; did you mean '{meant}'?")
+                : CommandFailure.Usage($"login: there is no agent '{agent}' whose login can be kept", $"There are {string.Join(", ", Agents)}."));
         return found == Gemini
             ? throw new CommandFailure(
                 ExitCode.Failed,
@@ -52,8 +60,25 @@ internal static class LoginArgument
                     + "meter, and its token opens the account's whole Google Cloud",
                 "Best: export GEMINI_API_KEY=..., which stays with the proxy. Second best, not tried by us: a login that the bottle itself holds, with "
                     + "--agent-credentials and --allow for Google's hosts; nothing meters its calls.")
-            : LoginUse.IsName(name) ? new LoginUse(found, name)
-            : throw CommandFailure.Usage(
-                $"--name: '{name}' is not a name; letters, digits, dots, dashes and underscores, a letter or digit first");
+            : new LoginUse(found, Checked(name));
     }
+
+    /// <summary>Gets the login that the words name, of those that are kept.</summary>
+    /// <param name="host">The command's surroundings.</param>
+    /// <param name="agent">The agent as typed.</param>
+    /// <param name="name">The login's name as typed.</param>
+    /// <exception cref="CommandFailure">There is no such login, or it is no name.</exception>
+    public static LoginUse OfKept(CommandHost host, string agent, string name)
+    {
+        LoginUse? use = ProviderNames.Find(agent, Agents) is { } known ? new LoginUse(known, Checked(name)) : null;
+        IReadOnlyList<LoginUse> kept = LoginStore.List(host.Home.Logins);
+        return use is not null && kept.Contains(use) ? use
+            : throw KeptLogins.Missing(
+                host, use is null && ProviderNames.Find(agent, [Gemini]) is null ? ExitCode.Usage : ExitCode.Failed,
+                use?.ToString() ?? $"login of {TerminalText.Clean(agent)}",
+                kept.Where(one => one.Agent == use?.Agent).ToArray() is [var only] ? $"Name it: --name {only.Name}" : null);
+    }
+
+    private static string Checked(string name) => LoginUse.IsName(name) ? name
+        : throw CommandFailure.Usage($"--name: '{name}' is not a name; letters, digits, dots, dashes and underscores, a letter or digit first");
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text;
 using BotBottle.Controller.Launching;
-using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Logins;
 using BotBottle.Core.Text;
@@ -11,8 +9,6 @@ namespace BotBottle.Controller.Commands;
 /// <summary><c>login</c>: keeps an agent's login outside of the bottles. Groups <c>ls</c>, <c>rm</c> and <c>test</c>.</summary>
 internal static class LoginCommand
 {
-    private const int MostBytes = 256 * 1024;
-
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
@@ -25,42 +21,49 @@ internal static class LoginCommand
         Option<string> name = LoginArgument.Name();
         Option<string?> import = new("--import")
         {
-            Description = "Take the login from the agent's own file (~/.claude/.credentials.json, ~/.codex/auth.json); - is standard input. Both then share "
-                + "its refresh token, and vendors replace that at each refresh: the program that it came from may have to log in again.",
+            Description = "Take the login from the agent's own file (~/.claude/.credentials.json, ~/.codex/auth.json); with -, the same text from standard "
+                + "input. Both then share its refresh token, and vendors replace that at each refresh: the program that it came from may have to log in again.",
             HelpName = "FILE",
         };
         Option<bool> token = new("--token-stdin")
         {
             Description = "Take a token that is never refreshed from standard input: of 'claude setup-token', or a GitHub token for Copilot.",
         };
+        OperatorYes yes = new(host);
         verb.Add(agent);
         verb.Add(name);
         verb.Add(import);
         verb.Add(token);
+        yes.AddTo(verb);
         verb.Add(LoginListCommand.Create(host));
         verb.Add(LoginRemoveCommand.Create(host));
         verb.Add(LoginTestCommand.Create(host));
         verb.SetAction(async (parsed, cancellation) =>
         {
             LoginArgument.HideMemory(host);
-            LoginUse use = LoginArgument.Of(parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
+            LoginUse use = LoginArgument.Of(
+                parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name), [.. verb.Subcommands.Select(known => known.Name)]);
             string? file = parsed.GetValue(import);
             if (file is not null && parsed.GetValue(token))
             {
                 throw CommandFailure.Usage("--import and --token-stdin exclude each other", "Give one of them, or neither.");
             }
 
-            Login login = parsed.GetValue(token) ? OfToken(host, use)
-                : file is not null ? Import(host, use, file)
-                : await new LoginFlow(host, use).RunAsync(cancellation);
+            // A login that was not there before the agent's own one began is asked about after it.
+            bool isAsked = false;
+            void AskOnce() => isAsked = isAsked || Ask(host, use, effect => yes.Require(parsed, effect));
+            Login login = parsed.GetValue(token) ? new LoginSource(host, use).Token()
+                : file is not null ? new LoginSource(host, use).File(file)
+                : await new LoginFlow(host, use).RunAsync(AskOnce, cancellation);
+            AskOnce();
             bool isNew = await new LoginKeeper(host).KeepAsync(login, cancellation);
             host.Output.WriteLine(TerminalText.Clean(
-                $"{(isNew ? "kept" : "replaced")}: {use}{(login.Account.Email is { } email ? $" of {email}" : "")}, "
-                    + LoginListCommand.StateOf(login, host.Time.GetUtcNow())));
+                $"{(isNew ? "kept" : "replaced")}: {use}{OfAccount(login)}, {LoginListCommand.StateOf(login, host.Time.GetUtcNow())}"));
             if (file is not null && login.RefreshToken is not null)
             {
+                string other = file == "-" ? "the program that it came from" : login.Source;
                 host.Output.WriteLine(TerminalText.Clean(
-                    $"It shares its refresh token with {login.Source}: whichever refreshes first may end the other one's login. For a login of its own: "
+                    $"It shares its refresh token with {other}: whichever refreshes first may end the other one's login. For a login of its own: "
                         + $"bot-bottle login {use.Agent}{(use.Name == LoginUse.DefaultName ? "" : $" --name {use.Name}")}"));
             }
 
@@ -69,50 +72,34 @@ internal static class LoginCommand
         return verb;
     }
 
-    private static Login OfToken(CommandHost host, LoginUse use)
+    // True if there is a login that is replaced. One that has ended is lost anyway.
+    private static bool Ask(CommandHost host, LoginUse use, Action<string> ask)
     {
-        string text = Encoding.UTF8.GetString(ReadInput()).Trim();
-        return Make(() => LoginImport.OfToken(use, text, "standard input", host.Time.GetUtcNow()), "the token on standard input");
-    }
-
-    private static Login Import(CommandHost host, LoginUse use, string file)
-    {
-        string path = file == "-" ? "standard input" : Path.GetFullPath(file, host.Folder);
-        byte[] text;
+        string what;
         try
         {
-            text = file == "-" ? ReadInput() : RegularFile.Read(path, MostBytes, Links.Follow);
+            Login old = LoginStore.Read(LoginStore.PathOf(host.Home.Logins, use));
+            if (old.HasEnded(host.Time.GetUtcNow()))
+            {
+                return true;
+            }
+
+            string when = LoginListCommand.Known(old.AddedAt) is { } kept ? $"; kept {Times.Minute(kept)} UTC" : "";
+            string from = old.Source.Length > 0 ? $" from {old.Source}" : "";
+            what = $"{use}{OfAccount(old)} ({LoginListCommand.StateOf(old, host.Time.GetUtcNow())}{when}{from})";
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandFailure(ExitCode.Usage, $"--import: {FileTrouble.Say(path, path, failure)}", null, failure);
+            return false;
+        }
+        catch (IOException wrong)
+        {
+            what = $"{use}, which cannot be used ({wrong.Message})";
         }
 
-        return Make(() => LoginImport.Read(use, text, path, host.Time.GetUtcNow()), path);
+        ask($"this replaces the {what}; another --name keeps both");
+        return true;
     }
 
-    private static Login Make(Func<Login> read, string from)
-    {
-        try
-        {
-            return read();
-        }
-        catch (FormatException wrong)
-        {
-            throw new CommandFailure(ExitCode.Usage, $"{from} holds no login: {wrong.Message}", null, wrong);
-        }
-    }
-
-    private static byte[] ReadInput()
-    {
-        using Stream input = Console.OpenStandardInput();
-        using MemoryStream all = new();
-        byte[] piece = new byte[16 * 1024];
-        for (int read = input.Read(piece); read > 0 && all.Length <= MostBytes; read = input.Read(piece))
-        {
-            all.Write(piece, 0, read);
-        }
-
-        return all.ToArray();
-    }
+    private static string OfAccount(Login login) => login.Account.Email is { } email ? $" of {email}" : "";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Logins;
@@ -9,6 +8,8 @@ namespace BotBottle.Controller.Commands;
 /// <summary><c>login ls</c>: lists the kept logins, never their values.</summary>
 internal static class LoginListCommand
 {
+    private const int FirstYear = 2020;
+
     public static Command Create(CommandHost host)
     {
         Verb verb = new("ls", "List the kept logins. No token is shown.", "bot-bottle login ls", "bot-bottle login ls --json");
@@ -33,6 +34,9 @@ internal static class LoginListCommand
         _ => "not refreshed",
     };
 
+    /// <summary>A time of a login's file; null for one that no vendor or program gave, such as 1970.</summary>
+    public static DateTimeOffset? Known(DateTimeOffset? time) => time?.Year >= FirstYear ? time : null;
+
     private static LoginView ViewOf(CommandHost host, LoginUse use)
     {
         string path = LoginStore.PathOf(host.Home.Logins, use);
@@ -40,8 +44,8 @@ internal static class LoginListCommand
         {
             Login login = LoginStore.Read(path);
             return new LoginView(
-                use.Agent, use.Name, login.Account.Email ?? login.Account.Id, login.Account.Plan, login.ExpiresAt, login.RefreshToken is not null,
-                login.AddedAt, login.RefreshedAt, login.RevokedAt, login.Source, StateOf(login, host.Time.GetUtcNow()), path);
+                use.Agent, use.Name, login.Account.Email ?? login.Account.Id, login.Account.Plan, Known(login.ExpiresAt), login.RefreshToken is not null,
+                Known(login.AddedAt), Known(login.RefreshedAt), Known(login.RevokedAt), login.Source, StateOf(login, host.Time.GetUtcNow()), path);
         }
         catch (IOException wrong)
         {
@@ -62,7 +66,7 @@ internal static class LoginListCommand
         {
             table.Add(
                 login.Agent, login.Name, login.Account ?? "-", login.Plan ?? "-",
-                login.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "-", login.State, login.Source);
+                login.ExpiresAt is { } end ? Times.Minute(end) : "-", login.State, login.Source);
         }
 
         table.Write(host.Output, host.Ink);

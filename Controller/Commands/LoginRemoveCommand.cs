@@ -20,7 +20,7 @@ internal static class LoginRemoveCommand
         verb.Add(name);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            LoginUse use = LoginArgument.Of(parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
+            LoginUse use = LoginArgument.OfKept(host, parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
             await new LoginKeeper(host).ForgetAsync(use, cancellation);
             host.Output.WriteLine($"forgotten: {use}");
             return ExitCode.Ok;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Logins;
@@ -24,11 +25,11 @@ internal static class LoginTestCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             LoginArgument.HideMemory(host);
-            LoginUse use = LoginArgument.Of(parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
+            LoginUse use = LoginArgument.OfKept(host, parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
             string path = LoginStore.PathOf(host.Home.Logins, use);
-            DateTimeOffset? before = Read(path, use).RefreshedAt;
+            DateTimeOffset? before = Read(host, path, use).RefreshedAt;
             (string asked, int status, string? refusal) = await new LoginProbe(host).RunAsync(use, cancellation);
-            string refreshed = Read(path, use).RefreshedAt == before ? "" : "refreshed at the vendor; ";
+            string refreshed = Read(host, path, use).RefreshedAt == before ? "" : "refreshed at the vendor; ";
             if (refusal is not null)
             {
                 throw new CommandFailure(ExitCode.Failed, MessageOf(refusal));
@@ -44,7 +45,7 @@ internal static class LoginTestCommand
         return verb;
     }
 
-    private static Login Read(string path, LoginUse use)
+    private static Login Read(CommandHost host, string path, LoginUse use)
     {
         try
         {
@@ -52,7 +53,7 @@ internal static class LoginTestCommand
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandFailure(ExitCode.Failed, $"there is no {use}", "bot-bottle login ls lists those that there are.", missing);
+            throw KeptLogins.Missing(host, ExitCode.Failed, use.ToString(), null, missing);
         }
         catch (IOException wrong)
         {

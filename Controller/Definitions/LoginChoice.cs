@@ -73,9 +73,7 @@ internal sealed class LoginChoice(CommandHost host, HostCredentials keys)
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandFailure(
-                ExitCode.Usage, $"there is no {use}",
-                $"bot-bottle login ls lists those that there are; to keep one: bot-bottle login {use.Agent} --name {use.Name}", missing);
+            throw KeptLogins.Missing(host, ExitCode.Usage, use.ToString(), $"To keep it: bot-bottle login {use.Agent} --name {use.Name}", missing);
         }
         catch (IOException wrong)
         {

@@ -15,17 +15,21 @@ internal sealed class LoginFlow(CommandHost host, LoginUse use)
     private static readonly string[] Dropped = ["ANTHROPIC_", "CLAUDE_", "CLAUDECODE", "OPENAI_", "CODEX_"];
 
     /// <summary>Runs the login in the operator's terminal.</summary>
+    /// <param name="before">Called before the agent is started, if it is there.</param>
+    /// <param name="cancellation">Ends the wait for it.</param>
     /// <returns>The new login.</returns>
     /// <exception cref="CommandFailure">The agent is missing, or left no login.</exception>
-    public async Task<Login> RunAsync(CancellationToken cancellation)
+    public async Task<Login> RunAsync(Action before, CancellationToken cancellation)
     {
-        (string[] arguments, string file) = use.Agent == LoginAgent.Claude.Name ? (new[] { "auth", "login" }, ".claude/.credentials.json")
-            : use.Agent == LoginAgent.Codex.Name ? (["login"], ".codex/auth.json")
-            : throw CommandFailure.Usage(
-                $"{LoginAgent.Named(use.Agent)!.Title} has no login that can be run here",
-                "Give it a GitHub token: gh auth token | bot-bottle login copilot --token-stdin");
+        string[] arguments = use.Agent == LoginAgent.Codex.Name ? ["login"] : ["auth", "login"];
+        string file = LoginAgent.Named(use.Agent)!.File ?? throw CommandFailure.Usage(
+            $"{LoginAgent.Named(use.Agent)!.Title} has no login that can be run here",
+            "Give it a GitHub token: gh auth token | bot-bottle login copilot --token-stdin");
         string program = Executable.Find(use.Agent, host.Environment.GetValueOrDefault("PATH", ""), host.Folder)
-            ?? throw CommandFailure.Usage($"there is no {use.Agent} on your PATH", "Install it, or take a login that there is already: --import FILE.");
+            ?? throw CommandFailure.Usage(
+                $"there is no {use.Agent} on your PATH",
+                $"Install it, or take a login that there is already: bot-bottle login {use.Agent} --import ~/{file}");
+        before();
         string home = Directory.CreateTempSubdirectory("bot-bottle-login-").FullName;
         try
         {

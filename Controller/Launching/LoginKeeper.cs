@@ -1,3 +1,4 @@
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Logins;
 
@@ -40,7 +41,7 @@ internal sealed class LoginKeeper(CommandHost host)
         string path = LoginStore.PathOf(host.Home.Logins, use);
         if (!File.Exists(path))
         {
-            throw new CommandFailure(ExitCode.Failed, $"there is no {use}", "bot-bottle login ls lists those that there are.");
+            throw KeptLogins.Missing(host, ExitCode.Failed, use.ToString());
         }
 
         try

@@ -27,6 +27,12 @@ internal sealed record CommandHost(
     /// <summary>Asks the operator a question and returns the line that they type; null if there is no terminal.</summary>
     public Func<string, string?>? Ask { get; init; }
 
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> Input { get; init; } = () => Stream.Null;
+
+    /// <summary>True if standard input is a terminal.</summary>
+    public bool IsInputTerminal { get; init; }
+
     /// <summary>Gets the size of the terminal on standard output; null if it is none that can place its cursor.</summary>
     public Func<(int Width, int Height)?> Screen { get; init; } = () => null;
 
@@ -65,6 +71,8 @@ internal sealed record CommandHost(
             IsProcess = true,
             OutputFault = () => output.Fault,
             Screen = () => Console.IsOutputRedirected || environment.GetValueOrDefault("TERM") is null or "" or "dumb" ? null : SizeOfTerminal(),
+            Input = Console.OpenStandardInput,
+            IsInputTerminal = !Console.IsInputRedirected,
             Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskOnTerminal,
         };
     }

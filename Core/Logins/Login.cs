@@ -39,6 +39,10 @@ public sealed record Login
     /// <summary>When the vendor rejected the refresh token; null while it is good.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>True if it gets no request through any more: the vendor ended it, or its token has ended and nothing refreshes it.</summary>
+    /// <param name="now">The time.</param>
+    public bool HasEnded(DateTimeOffset now) => RevokedAt is not null || (RefreshToken is null && ExpiresAt <= now);
+
     /// <summary>Its names.</summary>
     [JsonIgnore]
     public LoginUse Use => new(Agent, Name);

@@ -8,9 +8,11 @@ namespace BotBottle.Core.Logins;
 /// <param name="Provider">The provider that the login is for.</param>
 /// <param name="Places">The requests that get the token. A login can do more than call models: read an account's conversations, make a key.</param>
 /// <param name="Endpoint">The vendor's token endpoint; null if the token is never refreshed.</param>
+/// <param name="File">The file in its HOME where it keeps its own login; null if it keeps none that can be imported.</param>
 /// <param name="AccountField">The header field that names the account, in lower case; null for none.</param>
 public sealed record LoginAgent(
-    string Name, string Title, string Provider, IReadOnlyList<LoginPlace> Places, LoginEndpoint? Endpoint = null, string? AccountField = null)
+    string Name, string Title, string Provider, IReadOnlyList<LoginPlace> Places, LoginEndpoint? Endpoint = null, string? File = null,
+    string? AccountField = null)
 {
     private const int HttpsPort = 443;
 
@@ -25,7 +27,7 @@ public sealed record LoginAgent(
                 "/api/event_logging/", "/api/oauth/profile", "/api/oauth/usage", "/api/oauth/claude_cli/roles",
             ]),
         ],
-        new("platform.claude.com", "/v1/oauth/token", "9d1c250a-e61b-44d9-88ed-5944d1962f5e"));
+        new("platform.claude.com", "/v1/oauth/token", "9d1c250a-e61b-44d9-88ed-5944d1962f5e"), ".claude/.credentials.json");
 
     /// <summary>Codex CLI with a ChatGPT login. Paths and client id are those of 0.171.0.</summary>
     public static LoginAgent Codex { get; } = new(
@@ -38,7 +40,7 @@ public sealed record LoginAgent(
                 "/backend-api/wham/accounts/check", "/backend-api/wham/usage",
             ]),
         ],
-        new("auth.openai.com", "/oauth/token", "app_EMoamEEZ73f0CkXaXp7hrann"), "chatgpt-account-id");
+        new("auth.openai.com", "/oauth/token", "app_EMoamEEZ73f0CkXaXp7hrann"), ".codex/auth.json", "chatgpt-account-id");
 
     /// <summary>Copilot CLI with a GitHub token, which GitHub never refreshes.</summary>
     public static LoginAgent Copilot { get; } = new(
