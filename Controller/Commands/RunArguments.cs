@@ -16,6 +16,8 @@ internal sealed class RunArguments
     /// <summary>The name of the argument that takes the words of the command in the bottle.</summary>
     public const string Words = "command";
 
+    private const string ReadOnly = ":ro";
+
     private readonly Option<string?> _name = new("--name") { Description = "The run's name (default: chosen for you).", HelpName = "NAME" };
 
     private readonly Option<ProviderAmount[]> _budget = new("--budget")
@@ -95,7 +97,7 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _agentCredentials = new("--agent-credentials")
     {
-        Description = "Let the command use its own login at providers. It is still metered, but the command chooses the account that pays.",
+        Description = "Let the command use its own login at providers. It is still metered, but the command chooses the account that pays. Not with --login.",
     };
 
     private readonly Option<string[]> _login = new("--login")
@@ -149,6 +151,13 @@ internal sealed class RunArguments
                 result.AddError($"--env: '{token.Value}' is not a variable; write NAME or NAME=VALUE");
             }
         });
+        _share.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value == ReadOnly))
+            {
+                result.AddError($"--share: '{ReadOnly}' names no path; write --share PATH{ReadOnly}");
+            }
+        });
         _allow.Validators.Add(result =>
         {
             foreach (string problem in result.Tokens.SelectMany(token => AllowEntry.Split(token.Value)).Select(AllowEntry.Problem).OfType<string>())
@@ -183,7 +192,7 @@ internal sealed class RunArguments
         Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
         Workspace = parsed.GetValue(_workspace) is { } place && WireNames.TryParse(place, out WorkspaceKind workspace) ? workspace : null,
         Clean = parsed.GetValue(_clean),
-        Carry = [.. (parsed.GetValue(_carry) ?? []).Select(path => Path.GetFullPath(path, host.Folder))],
+        Carry = [.. (parsed.GetValue(_carry) ?? []).Select(path => CarriedOf(path, host.Folder))],
         From = parsed.GetValue(_from),
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name)
             .ToDictionary(same => same.Key, same => same.Last().Value),
@@ -227,8 +236,16 @@ internal sealed class RunArguments
 
     private static Share ShareOf(string text, string folder)
     {
-        bool readOnly = text.EndsWith(":ro", StringComparison.Ordinal);
-        return new Share(Path.GetFullPath(readOnly ? text[..^3] : text, folder), readOnly);
+        bool readOnly = text.EndsWith(ReadOnly, StringComparison.Ordinal);
+        return new Share(Path.GetFullPath(readOnly ? text[..^ReadOnly.Length] : text, folder), readOnly);
+    }
+
+    private static string CarriedOf(string text, string folder)
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, folder));
+        return Path.Exists(Path.Combine(path, ".git")) && Paths.Holds(path, folder)
+            ? throw CommandFailure.Usage($"--carry {text}: the whole repository is in the clone anyway; name what git ignores, such as node_modules")
+            : path;
     }
 
     private static (string Name, string? Value) VariableOf(string text)

@@ -27,10 +27,21 @@ internal sealed class LoginChoice(CommandHost host, HostCredentials keys)
     /// <exception cref="CommandFailure">A named login does not exist or cannot be used.</exception>
     public IReadOnlyList<HostLogin> Choose(RunOptions options, LoginUse? defined, AgentPreset? preset, IReadOnlyList<LoginUse> settings)
     {
+        if (options.Logins.Count > 0 && options.AgentCredentials)
+        {
+            throw CommandFailure.Usage(
+                "--login and --agent-credentials exclude each other: with a kept login the proxy adds the token, and the other lets the command use its own",
+                "Leave one out. Where they are for two providers: agent_credentials: true on the route of the one.");
+        }
+
         LoginUse[] named = [.. options.Logins.Select(text => Named(text, preset))];
         if (named.Length == 0 && (defined ?? (options.AgentCredentials ? null : settings.FirstOrDefault(login => login.Agent == preset?.Name))) is { } nearest)
         {
             named = [nearest];
+            if (options.AgentCredentials)
+            {
+                host.Complain($"the definitions name the {nearest}, so the proxy adds its token; --agent-credentials counts for other providers alone");
+            }
         }
 
         if (named.GroupBy(use => use.Agent).FirstOrDefault(same => same.Count() > 1) is { } twice)

@@ -54,7 +54,7 @@ internal static class WorkspaceMaker
         try
         {
             HostRepository repository = HostRepository.Find(Paths.Real(folder))
-                ?? throw new BottleException($"{folder} is in no git repository, so it cannot be cloned: use --workspace share");
+                ?? throw new BottleException($"{folder} is in no git repository, so it cannot be cloned: use --workspace share, or none for an empty folder");
             repository.RequireNoPipe();
             StartPoint? start = wish.From is { } from ? StartPoint.Take(git, repository, from) : null;
             CarriedFiles files = new(git, repository);

@@ -79,7 +79,7 @@ public sealed class WorkspaceTests
         await using CliHost host = await CliHost.StartAsync();
         CommandResult none = await host.InBottleAsync(["--workspace", "clone"], "true");
         Assert.That((none.ExitCode, none.Error), Is.EqualTo(
-            (125, $"bot-bottle: {host.Work} is in no git repository, so it cannot be cloned: use --workspace share\n")));
+            (125, $"bot-bottle: {host.Work} is in no git repository, so it cannot be cloned: use --workspace share, or none for an empty folder\n")));
         CommandResult shared = await host.InBottleAsync(["--name", "plain"], "true");
         Assert.That(shared.ExitCode, Is.Zero, shared.ToString());
         CommandResult fetch = await host.BotBottleAsync("fetch", "plain");

@@ -51,6 +51,50 @@ public sealed class RunArgumentsTests
         Assert.That(root.Parse(["--allow", "npm,nmp"]).Errors.Single().Message, Does.StartWith("--allow: there is no preset 'nmp'; did you mean 'npm'?"));
     }
 
+    [TestCase("--share", ":ro", ExpectedResult = "--share: ':ro' names no path; write --share PATH:ro")]
+    public string An_option_without_a_path_is_an_error(string option, string value)
+    {
+        RunArguments run = new();
+        RootCommand root = new("test");
+        run.AddTo(root);
+        return root.Parse([option, value]).Errors.Single().Message;
+    }
+
+    [Test]
+    public void The_whole_repository_is_not_carried()
+    {
+        DirectoryInfo top = Directory.CreateTempSubdirectory("bot-bottle-carry-");
+        try
+        {
+            string inner = top.CreateSubdirectory("inner").FullName;
+            Directory.CreateDirectory(Path.Combine(top.FullName, ".git"));
+            Directory.CreateDirectory(Path.Combine(top.FullName, "vendor", ".git"));
+            Assert.That(Carried(".", top.FullName), Does.StartWith("--carry .: the whole repository is in the clone anyway; name what git ignores"));
+            Assert.That(Carried("..", inner), Does.StartWith("--carry ..: the whole repository is in the clone anyway"));
+            Assert.That(Carried(".", inner), Is.EqualTo(inner));
+            Assert.That(Carried("vendor/", top.FullName), Is.EqualTo(Path.Combine(top.FullName, "vendor")));
+        }
+        finally
+        {
+            top.Delete(recursive: true);
+        }
+
+        static string Carried(string path, string folder)
+        {
+            RunArguments run = new();
+            RootCommand root = new("test");
+            run.AddTo(root);
+            try
+            {
+                return run.Of(root.Parse(["--carry", path]), new VerbHost().Host with { Folder = folder }).Carry.Single();
+            }
+            catch (CommandFailure refused)
+            {
+                return refused.Message;
+            }
+        }
+    }
+
     private static RunOptions Of(params string[] arguments)
     {
         RunArguments run = new();

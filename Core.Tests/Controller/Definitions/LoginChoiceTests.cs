@@ -116,6 +116,20 @@ public sealed class LoginChoiceTests
     }
 
     [Test]
+    public void A_login_and_the_agents_own_exclude_each_other_and_a_definitions_login_is_said_to_go_on()
+    {
+        Keep("claude", "work");
+        CommandFailure refused = Assert.Throws<CommandFailure>(() => Resolve("claude", "work", "", isOwn: true))!;
+        Assert.That((refused.Exit, refused.Message), Is.EqualTo((2, refused.Message)));
+        Assert.That(refused.Message, Does.StartWith("--login and --agent-credentials exclude each other"));
+        File.WriteAllText(Path.Combine(_root, "home/bottles/base.md"), "---\nagent_provider: {claude: login:work}\n---\n");
+        (LaunchDefinition definition, _, string said) = Resolve("claude", "", "", bottle: "base", isOwn: true);
+        Assert.That(definition.Logins.Single().Login.Name, Is.EqualTo("work"));
+        Assert.That(said, Does.Contain("the definitions name the login claude:work, so the proxy adds its token"));
+        Assert.That(Resolve("claude", "", "", isOwn: true).Said, Does.Not.Contain("login claude:work"));
+    }
+
+    [Test]
     public void A_repositorys_agent_chooses_no_login()
     {
         Keep("claude", "work");
@@ -162,7 +176,8 @@ public sealed class LoginChoiceTests
     }
 
     private (LaunchDefinition Definition, HostCredentials Credentials, string Said) Resolve(
-        string command, string login, string key, string? bottle = null, string? agent = null, HostSettings? settings = null)
+        string command, string login, string key, string? bottle = null, string? agent = null, HostSettings? settings = null,
+        bool isOwn = false)
     {
         using StringWriter said = new();
         Dictionary<string, string> environment = new() { ["BOT_BOTTLE_HOME"] = Path.Combine(_root, "home") };
@@ -176,6 +191,7 @@ public sealed class LoginChoiceTests
         RunOptions options = new()
         {
             Command = [command], Logins = login.Length > 0 ? [login] : [], Bottles = bottle is null ? [] : [bottle], Agent = agent, TrustRepositoryAgent = true,
+            AgentCredentials = isOwn,
         };
         LaunchDefinition definition = new LaunchResolver(host, options, settings ?? HostSettings.Default, found).Resolve();
         HostCredentials credentials = (found with { Logins = definition.Logins }).For(definition.Routes.Set);
