@@ -141,8 +141,8 @@ public sealed class LoginVerbTests
     {
         (int code, string told) = await RunAsync(
             host => host with { Input = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(File)) }, ["login", "claude", "--import", "-"]);
-        Assert.That((code, told), Is.EqualTo((0, "kept: login claude:default, refreshed by the proxy\nIt shares its refresh token with the program that it came "
-            + "from: whichever refreshes first may end the other one's login. For a login of its own: bot-bottle login claude\n")));
+        Assert.That((code, told), Is.EqualTo((0, "kept: login claude:default, refreshed by the proxy\nIt shares its refresh token with the program that it "
+            + "came from: whichever refreshes first may end the other one's login. For a login of its own: bot-bottle login claude\n")));
         string asked = "";
         (code, told) = await RunAsync(
             host => host with { Input = () => throw new InvalidOperationException("it is not read"), IsInputTerminal = true, Ask = question =>
