@@ -63,7 +63,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
 
             // On the bottle's terminal, not on ours: the engine's client forwards keys and sizes, and its output is filtered too.
             client = Spawner.Start(
-                engine.Request(ContainerWords.Start(engine, plan), [.. plan.Streams.Mappings()]) with
+                engine.Request(["start", "--attach", "--interactive", "--detach-keys", "", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]) with
             {
                 NewSession = true, Terminal = plan.Streams.Terminal,
             });

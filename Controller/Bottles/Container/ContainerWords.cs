@@ -7,7 +7,7 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Bottles.Container;
 
-/// <summary>Builds the arguments of <c>create</c> and <c>start</c> for docker and podman.</summary>
+/// <summary>Builds the arguments of <c>create</c> that both docker and podman accept.</summary>
 internal static class ContainerWords
 {
     /// <summary>The named pipe at which the container's first process waits.</summary>
@@ -46,15 +46,6 @@ internal static class ContainerWords
             "--entrypoint", "/bin/sh", image, "-c", Script, "sh", .. plan.Command,
         ];
     }
-
-    /// <summary>
-    /// Makes the arguments of <c>start</c>. Podman's client would forward the signal of a new window size to the container; one that comes after the
-    /// container's end costs its exit code. Docker has no such option.
-    /// </summary>
-    public static IReadOnlyList<string> Start(Engine engine, BottlePlan plan) =>
-    [
-        "start", "--attach", "--interactive", "--detach-keys", "", .. engine.IsPodman ? ["--sig-proxy=false"] : Array.Empty<string>(), NameOf(plan),
-    ];
 
     /// <summary>Gets the container's name.</summary>
     public static string NameOf(BottlePlan plan) => $"bot-bottle-{plan.RunId}";
