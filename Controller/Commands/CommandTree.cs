@@ -48,7 +48,7 @@ internal static class CommandTree
         root.Add(CaCommand.Create(host));
         root.Add(ProxyCommand.Create(host));
         root.Add(ControllerCommand.Create(host));
-        EmptyValues.Refuse(root);
+        TextValues.Check(root);
         FitHelp(root, host);
         return root;
     }

@@ -52,7 +52,10 @@ internal static class LoginArgument
         string found = ProviderNames.Find(agent, [.. Agents, Gemini])
             ?? throw (Habits.Verb(agent, verbs) is { } meant
                 ? CommandFailure.Usage($"login: there is no '{agent}'; did you mean '{meant}'?")
-                : CommandFailure.Usage($"login: there is no agent '{agent}' whose login can be kept", $"There are {string.Join(", ", Agents)}."));
+                : CommandFailure.Usage(
+                    $"login: there is no agent '{TerminalText.Clean(agent)}' whose login can be kept; {NearestKey.Hint(agent, Agents)}",
+                    agent.Split(':') is [var one, var its] && ProviderNames.Find(one, Agents) is { } known && LoginUse.IsName(its)
+                        ? $"Write: bot-bottle login {known} --name {its}" : null));
         return found == Gemini
             ? throw new CommandFailure(
                 ExitCode.Failed,
@@ -65,18 +68,25 @@ internal static class LoginArgument
 
     /// <summary>Gets the login that the words name, of those that are kept.</summary>
     /// <param name="host">The command's surroundings.</param>
+    /// <param name="verb">The verb.</param>
     /// <param name="agent">The agent as typed.</param>
     /// <param name="name">The login's name as typed.</param>
     /// <exception cref="CommandFailure">There is no such login, or it is no name.</exception>
-    public static LoginUse OfKept(CommandHost host, string agent, string name)
+    public static LoginUse OfKept(CommandHost host, Command verb, string agent, string name)
     {
         LoginUse? use = ProviderNames.Find(agent, Agents) is { } known ? new LoginUse(known, Checked(name)) : null;
         IReadOnlyList<LoginUse> kept = LoginStore.List(host.Home.Logins);
-        return use is not null && kept.Contains(use) ? use
-            : throw KeptLogins.Missing(
-                host, use is null && ProviderNames.Find(agent, [Gemini]) is null ? ExitCode.Usage : ExitCode.Failed,
-                use?.ToString() ?? $"login of {TerminalText.Clean(agent)}",
-                kept.Where(one => one.Agent == use?.Agent).ToArray() is [var only] ? $"Name it: --name {only.Name}" : null);
+        if (use is not null && kept.Contains(use))
+        {
+            return use;
+        }
+
+        // Typed as messages write it, or by its name alone.
+        LoginUse[] meant = [.. kept.Where(one => one.Agent == use?.Agent || agent == $"{one.Agent}:{one.Name}" || agent == one.Name)];
+        throw KeptLogins.Missing(
+            host, use is null && ProviderNames.Find(agent, [Gemini]) is null ? ExitCode.Usage : ExitCode.Failed,
+            use?.ToString() ?? $"login of {TerminalText.Clean(agent)}",
+            meant is [var only] ? $"Write: bot-bottle {WrongUsage.PathOf(verb)} {only.Agent} --name {only.Name}" : null);
     }
 
     private static string Checked(string name) => LoginUse.IsName(name) ? name

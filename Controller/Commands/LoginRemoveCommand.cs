@@ -11,7 +11,7 @@ internal static class LoginRemoveCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "rm", "Forget a kept login: requests of runs that use it are refused from then on; an open WebSocket goes on. "
+            "rm", "Forget a kept login: requests of runs that use it, and messages of their open WebSockets, are refused from then on. "
                 + "The vendor is not told; to end the login there, use the account's page.",
             "bot-bottle login rm claude", "bot-bottle login rm claude --name work");
         Argument<string> agent = LoginArgument.Agent();
@@ -20,7 +20,7 @@ internal static class LoginRemoveCommand
         verb.Add(name);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            LoginUse use = LoginArgument.OfKept(host, parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
+            LoginUse use = LoginArgument.OfKept(host, verb, parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
             await new LoginKeeper(host).ForgetAsync(use, cancellation);
             host.Output.WriteLine($"forgotten: {use}");
             return ExitCode.Ok;

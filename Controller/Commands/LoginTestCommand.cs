@@ -25,7 +25,7 @@ internal static class LoginTestCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             LoginArgument.HideMemory(host);
-            LoginUse use = LoginArgument.OfKept(host, parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
+            LoginUse use = LoginArgument.OfKept(host, verb, parsed.GetRequiredValue(agent), parsed.GetRequiredValue(name));
             string path = LoginStore.PathOf(host.Home.Logins, use);
             DateTimeOffset? before = Read(host, path, use).RefreshedAt;
             (string asked, int status, string? refusal) = await new LoginProbe(host).RunAsync(use, cancellation);

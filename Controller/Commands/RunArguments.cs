@@ -160,6 +160,11 @@ internal sealed class RunArguments
         });
         _allow.Validators.Add(result =>
         {
+            if (result.Tokens.FirstOrDefault(token => !AllowEntry.Split(token.Value).Any()) is { } none)
+            {
+                result.AddError($"--allow: '{none.Value}' names no host; write --allow NAME|HOST,...");
+            }
+
             foreach (string problem in result.Tokens.SelectMany(token => AllowEntry.Split(token.Value)).Select(AllowEntry.Problem).OfType<string>())
             {
                 result.AddError($"--allow: {problem}");
@@ -213,6 +218,11 @@ internal sealed class RunArguments
     private string[] CommandOf(ParseResult parsed)
     {
         string[] words = parsed.GetValue(_command) ?? [];
+        if (words is ["", ..])
+        {
+            throw CommandFailure.Usage("run: the command's first word is empty", "Write: bot-bottle run -- COMMAND");
+        }
+
         int after = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
         if (words.Length == after)
         {

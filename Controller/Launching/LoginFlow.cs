@@ -11,6 +11,8 @@ internal sealed class LoginFlow(CommandHost host, LoginUse use)
 {
     private const int MostBytes = 256 * 1024;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     // Each of these leads the agent to another login, or to a key.
     private static readonly string[] Dropped = ["ANTHROPIC_", "CLAUDE_", "CLAUDECODE", "OPENAI_", "CODEX_"];
 
@@ -39,7 +41,7 @@ internal sealed class LoginFlow(CommandHost host, LoginUse use)
                 await File.WriteAllTextAsync(Path.Combine(home, ".codex/config.toml"), "cli_auth_credentials_store = \"file\"\n", cancellation);
             }
 
-            ExitStatus end = await Start(program, arguments, home).WaitAsync().WaitAsync(cancellation);
+            ExitStatus end = await EndOfAsync(Start(program, arguments, home), cancellation);
             string path = Path.Combine(home, file);
             if (!File.Exists(path))
             {
@@ -60,6 +62,29 @@ internal sealed class LoginFlow(CommandHost host, LoginUse use)
         finally
         {
             Remove(home);
+        }
+    }
+
+    // The terminal gives its signals to the agent too, which may write to its HOME until it has ended.
+    private static async Task<ExitStatus> EndOfAsync(ChildProcess agent, CancellationToken cancellation)
+    {
+        using Interrupts interrupts = new();
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, interrupts.Token);
+        Task<ExitStatus> end = agent.WaitAsync();
+        try
+        {
+            return await end.WaitAsync(ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            agent.Signal(Signal.Terminate);
+            if (await Task.WhenAny(end, Task.Delay(Patience, CancellationToken.None)) != end)
+            {
+                agent.Signal(Signal.Kill);
+            }
+
+            await end;
+            throw;
         }
     }
 

@@ -42,6 +42,11 @@ public sealed class CommandLineTests
     [TestCase("login claude --import", "login: --import needs a value, FILE; for example: bot-bottle login claude --import ~/.claude/.credentials.json\n")]
     [TestCase("login claude extra", "login: 'extra' is one word too many")]
     [TestCase("login rm", "login rm: AGENT is missing; for example: bot-bottle login rm claude\n")]
+    [TestCase("diff brave-otter --sta", "diff: there is no option '--sta'; did you mean '--stat'?")]
+    [TestCase("diff --sta", "diff: there is no option '--sta'; did you mean '--stat'?")]
+    [TestCase("check --jsn", "check: there is no option '--jsn'; did you mean '--json'?")]
+    [TestCase("rm -r", "rm: there is no option '-r'")]
+    [TestCase("run --allow , -- true", "--allow: ',' names no host")]
     [TestCase("merge brave-otter --branch", "merge: --branch needs a value, NAME; for example: bot-bottle merge brave-otter --branch feature\n")]
     [TestCase("run --share -- true", "run: --share needs a value, PATH[:ro]; for example: bot-bottle run --share ../library:ro ")]
     [TestCase("run --isolation -- true", "run: --isolation needs a value, sandbox|container|none\n")]
@@ -137,6 +142,14 @@ public sealed class CommandLineTests
         }
 
         Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_verb_with_an_argument_and_verbs_has_a_usage_line_for_each()
+    {
+        VerbHost test = new();
+        await test.RunAsync("login --help");
+        Assert.That(test.Output.ToString(), Does.Match(@"Usage:\n  \S+ login <agent> \[options\]\n  \S+ login \[command\] \[options\]\n\n"));
     }
 
     [Test]

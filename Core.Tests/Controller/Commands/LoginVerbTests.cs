@@ -1,6 +1,7 @@
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Logins;
+using BotBottle.Core.Tests.Controller.Launching;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
@@ -44,6 +45,9 @@ public sealed class LoginVerbTests
     [TestCase("login copilot", 2, "gh auth token | bot-bottle login copilot --token-stdin")]
     [TestCase("login copilot --import x", 2, "--import: GitHub Copilot CLI keeps no file that can be imported\n  Give its token: gh auth token | bot-bottle")]
     [TestCase("login codex --token-stdin", 2, "Codex CLI has no token that lasts\n  Import its file: bot-bottle login codex --import ~/.codex/auth.json")]
+    [TestCase("login cluade", 2, "no agent 'cluade' whose login can be kept; did you mean 'claude'?")]
+    [TestCase("login claude:work", 2, "Write: bot-bottle login claude --name work")]
+    [TestCase("login --list", 2, "login: there is no option '--list'")]
     [TestCase("login list", 2, "login: there is no 'list'; did you mean 'ls'?")]
     [TestCase("login remove", 2, "login: there is no 'remove'; did you mean 'rm'?")]
     [TestCase("login test claude", 1, "there is no login claude:default; no login is kept\n")]
@@ -64,7 +68,9 @@ public sealed class LoginVerbTests
         Keep(new Login { Agent = "codex", Name = "default", AccessToken = "a-secret-token", Account = new LoginAccount { Id = "one" } });
         Assert.That(await RunAsync("login", "rm", "gemini"), Is.EqualTo((1, "bot-bottle: there is no login of gemini; kept are claude:work, codex:default\n")));
         Assert.That(await RunAsync("login", "rm", "claude"), Is.EqualTo(
-            (1, "bot-bottle: there is no login claude:default; kept are claude:work, codex:default\n  Name it: --name work\n")));
+            (1, "bot-bottle: there is no login claude:default; kept are claude:work, codex:default\n  Write: bot-bottle login rm claude --name work\n")));
+        Assert.That((await RunAsync("login", "test", "claude:work")).Told, Does.EndWith("\n  Write: bot-bottle login test claude --name work\n"));
+        Assert.That((await RunAsync("login", "rm", "work")).Told, Does.EndWith("\n  Write: bot-bottle login rm claude --name work\n"));
     }
 
     [TestCase(null, 2, TestName = "Without a terminal a login is not replaced")]
@@ -186,13 +192,28 @@ public sealed class LoginVerbTests
         Assert.That(Directory.Exists((await System.IO.File.ReadAllTextAsync(Path.Combine(_root, "seen"))).Trim()), Is.False);
     }
 
-    private async Task MakeAgentAsync()
+    [Test]
+    public async Task An_interrupted_login_leaves_no_home_and_no_agent()
+    {
+        await MakeAgentAsync("mkdir \"$HOME/.claude\"; echo \"$$ $HOME\" > seen.new; mv seen.new seen; exec sleep 1000");
+        using CancellationTokenSource interrupt = new();
+        Task<(int Code, string Told)> login = RunAsync(host => host, ["login", "claude"], interrupt.Token);
+        string seen = Path.Combine(_root, "seen");
+        await Wait.ForAsync(() => System.IO.File.Exists(seen) || login.IsCompleted);
+        string[] words = (await System.IO.File.ReadAllTextAsync(seen)).Split(' ', '\n');
+        await interrupt.CancelAsync();
+        Assert.That(await login, Is.EqualTo((130, "")));
+        Assert.That(Directory.Exists(words[1]), Is.False);
+        Assert.That(Directory.Exists($"/proc/{words[0]}"), Is.False);
+    }
+
+    private async Task MakeAgentAsync(string? script = null)
     {
         string bin = Directory.CreateDirectory(Path.Combine(_root, "bin")).FullName;
         string agent = Path.Combine(bin, "claude");
         await System.IO.File.WriteAllTextAsync(
             agent,
-            $"#!/bin/sh\n[ \"$1 $2\" = 'auth login' ] && [ -z \"$ANTHROPIC_API_KEY\" ] || exit 3\nmkdir \"$HOME/.claude\"\n"
+            $"#!/bin/sh\ncd {_root}\n{script}\n[ \"$1 $2\" = 'auth login' ] && [ -z \"$ANTHROPIC_API_KEY\" ] || exit 3\nmkdir \"$HOME/.claude\"\n"
                 + $"echo '{File}' > \"$HOME/.claude/.credentials.json\"\necho \"$HOME\" > {_root}/seen\n");
         System.IO.File.SetUnixFileMode(agent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
@@ -208,7 +229,7 @@ public sealed class LoginVerbTests
 
     private Task<(int Code, string Told)> RunAsync(params string[] arguments) => RunAsync(host => host, arguments);
 
-    private async Task<(int Code, string Told)> RunAsync(Func<CommandHost, CommandHost> change, string[] arguments)
+    private async Task<(int Code, string Told)> RunAsync(Func<CommandHost, CommandHost> change, string[] arguments, CancellationToken cancellation = default)
     {
         using StringWriter said = new() { NewLine = "\n" };
         Dictionary<string, string> environment = new()
@@ -216,6 +237,6 @@ public sealed class LoginVerbTests
             ["BOT_BOTTLE_HOME"] = Path.Combine(_root, "home"), ["PATH"] = $"{_root}/bin:/usr/bin:/bin", ["ANTHROPIC_API_KEY"] = "sk-ant-of-the-host",
         };
         CommandHost host = change(new CommandHost(said, said, environment, _root, TimeProvider.System, Colours: false));
-        return (await CommandLine.RunAsync(arguments, host), said.ToString());
+        return (await CommandLine.RunAsync(arguments, host, cancellation), said.ToString());
     }
 }
