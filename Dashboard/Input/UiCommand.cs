@@ -63,6 +63,12 @@ internal enum UiCommand
     /// <summary>Shows only the events of the selected one's run, or all.</summary>
     OnlyRun,
 
+    /// <summary>The columns to the left.</summary>
+    Left,
+
+    /// <summary>The columns to the right.</summary>
+    Right,
+
     /// <summary>Cuts the run.</summary>
     Cut,
 

@@ -54,7 +54,7 @@ internal static class ClickReducer
             _ when asks => state,
             Touch.OfRow row => Row(state, age < Reaction && spot.Before is Touch.OfRow was ? was.Item : row.Item, age >= Aim.Settling),
             Touch.OfOrder by => state with { Order = by.Order },
-            Touch.OfPane pane => state with { Pane = pane.Pane, Scroll = 0 },
+            Touch.OfPane pane => state with { Pane = pane.Pane, Scroll = 0, Sideways = 0 },
             _ => state,
         };
     }

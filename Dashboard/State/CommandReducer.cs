@@ -15,9 +15,11 @@ internal static class CommandReducer
         UiCommand.ShowEvents => Show(state, Screen.Events),
         UiCommand.Open => Open(state),
         UiCommand.Back => Back(state),
-        UiCommand.NextPane => state with { Pane = (Pane)(((int)state.Pane + 1) % Enum.GetValues<Pane>().Length), Scroll = 0 },
+        UiCommand.NextPane => state with { Pane = (Pane)(((int)state.Pane + 1) % Enum.GetValues<Pane>().Length), Scroll = 0, Sideways = 0 },
         UiCommand.Filter => state with { Prompt = new Prompt(state.Filter, null) },
         UiCommand.Copy => Copy(state),
+        UiCommand.Left => state.Sideways > 0 ? state with { Sideways = state.Sideways - 1 } : state.Screen == Screen.Run ? Back(state) : state,
+        UiCommand.Right => state with { Sideways = Math.Min(state.Sideways + 1, DashboardState.MaxSideways) },
         UiCommand.Line => state with { Prompt = new Prompt("", null) { IsLine = true }, Notice = null },
         UiCommand.Sort => state with { Order = (RunOrder)(((int)state.Order + 1) % Enum.GetValues<RunOrder>().Length) },
         UiCommand.Group => state with { Grouped = !state.Grouped },
@@ -32,7 +34,7 @@ internal static class CommandReducer
 
     private static DashboardState Show(DashboardState state, Screen screen)
     {
-        state = state with { Screen = screen, Scroll = 0 };
+        state = state with { Screen = screen, Scroll = 0, Sideways = 0 };
         // On a new visit to a screen a selection that is gone is cleared; no key has aimed at it.
         return screen switch
         {
@@ -55,8 +57,9 @@ internal static class CommandReducer
             Screen.Events => SelectionReducer.EventOf(state)?.Run,
             _ => null,
         };
+        DashboardState opened = state with { Screen = Screen.Run, OpenRun = run, Pane = Pane.Exchanges, Scroll = 0, Sideways = 0 };
         return run is not null && state.Runs.ContainsKey(run)
-            ? (state with { Screen = Screen.Run, OpenRun = run, SelectedRun = run, Pane = Pane.Exchanges, Scroll = 0 }).Do(new HostCommand.ReadRoutes(run))
+            ? (opened with { SelectedRun = run }).Do(new HostCommand.ReadRoutes(run))
             : state.Say(run is null ? "no run is selected: ↑ and ↓ select one" : "that run is no longer there", failed: true);
     }
 

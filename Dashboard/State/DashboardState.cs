@@ -13,6 +13,9 @@ internal sealed record DashboardState
     /// <summary>The maximum number of kept events.</summary>
     public const int MaxEvents = 1000;
 
+    /// <summary>The most columns that a table is scrolled sideways.</summary>
+    public const int MaxSideways = 12;
+
     /// <summary>The time that an ended run or a decided approval stays in view.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
 
@@ -66,6 +69,9 @@ internal sealed record DashboardState
 
     /// <summary>The number of rows that the run's pane is scrolled back.</summary>
     public int Scroll { get; init; }
+
+    /// <summary>The number of columns that the table is scrolled to the right.</summary>
+    public int Sideways { get; init; }
 
     /// <summary>The selected run's id. Only keys change it: if the run is gone, no run is selected, and never its neighbour.</summary>
     public string? SelectedRun { get; init; }

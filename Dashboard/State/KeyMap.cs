@@ -8,6 +8,8 @@ internal static class KeyMap
     private const string ForEvery = "the same for every run in the list (asks first)";
     private const string Screens = "the screens: runs, budgets, approvals, events";
     private const string Walking = "walk over the rows";
+    private const string Columns = "columns further left or right";
+    private const string Terminal = "draw everything again; stop until 'fg'";
 
     /// <summary>All keys, in the order of the list of keys and of the footer.</summary>
     public static IReadOnlyList<KeyBinding> Bindings { get; } =
@@ -25,7 +27,7 @@ internal static class KeyMap
         Of('k', UiCommand.Kill, ScreenSet.OfRuns, "kill", "kill the run: the agent and all its processes end"),
         Of('f', UiCommand.Freeze, ScreenSet.OfRuns, "freeze", "freeze the run: the agent ends, its files are kept"),
         Of('u', UiCommand.Resume, ScreenSet.OfRuns, "resume", "resume the run: a frozen one's command starts again"),
-        new([new(KeyKind.Escape), new(KeyKind.Left)], UiCommand.Back, ScreenSet.All, "", "back to the runs; clear a filter"),
+        new([new(KeyKind.Escape)], UiCommand.Back, ScreenSet.All, "", "back to the runs; clear a filter"),
         Of('t', UiCommand.Kind, ScreenSet.Events, "kind", "the next kind of events"),
         Of('o', UiCommand.OnlyRun, ScreenSet.Events, "only its run", "only the events of the selected one's run, or all again"),
         Of('s', UiCommand.Sort, ScreenSet.Runs, "sort", "sort by the next column"),
@@ -48,8 +50,10 @@ internal static class KeyMap
         new([new(KeyKind.PageDown)], UiCommand.PageDown, ScreenSet.All, "", Walking),
         new([new(KeyKind.Home)], UiCommand.First, ScreenSet.All, "", Walking),
         new([new(KeyKind.End)], UiCommand.Last, ScreenSet.All, "", Walking),
-        new([new(KeyKind.Control, "L")], UiCommand.Redraw, ScreenSet.All, "", "draw everything again"),
-        new([new(KeyKind.Control, "Z")], UiCommand.Suspend, ScreenSet.All, "", "stop the dashboard; 'fg' brings it back"),
+        new([new(KeyKind.Left), KeyStroke.Of('h')], UiCommand.Left, ScreenSet.All, "", Columns),
+        new([new(KeyKind.Right), KeyStroke.Of('l')], UiCommand.Right, ScreenSet.All, "", Columns),
+        new([new(KeyKind.Control, "L")], UiCommand.Redraw, ScreenSet.All, "", Terminal),
+        new([new(KeyKind.Control, "Z")], UiCommand.Suspend, ScreenSet.All, "", Terminal),
         Of('?', UiCommand.Help, ScreenSet.All, "keys", "this list"),
         new([KeyStroke.Of('q'), new(KeyKind.Control, "C")], UiCommand.Quit, ScreenSet.All, "quit", "leave; the runs go on"),
     ];

@@ -10,8 +10,8 @@ namespace BotBottle.Dashboard.Terminal;
 /// <param name="look">The terminal's capabilities.</param>
 internal sealed class CellEncoder(TerminalLook look)
 {
-    private const string Fancy = "…▾↑↓█░▁▂▃▄▅▆▇─│┌┐└┘";
-    private const string Simple = "~v^v#..::-==+-|++++";
+    private const string Fancy = "…▾↑↓←→█░▁▂▃▄▅▆▇─│┌┐└┘";
+    private const string Simple = "~v^v<>#..::-==+-|++++";
     private const string Normal = "\u001b[0m";
 
     private readonly Dictionary<Attribute, string> _styles = [];

@@ -11,7 +11,10 @@ internal static class ApprovalsScreen
     private const int Label = 9;
 
     /// <summary>Draws the lines of the screen.</summary>
-    public static List<Line> Draw(DashboardState state, int height)
+    /// <param name="state">The state, as wide as the rows.</param>
+    /// <param name="height">The number of lines.</param>
+    /// <param name="beside">True if the details are beside the rows.</param>
+    public static List<Line> Draw(DashboardState state, int height, bool beside)
     {
         List<ApprovalView> rows = Rows.Approvals(state);
         Table<ApprovalView> table = new(state.Width,
@@ -24,10 +27,8 @@ internal static class ApprovalsScreen
             new("WHERE", 10, 3, (approval, _) => approval.Place, Most: 20),
             new("HOST", 16, 2, (approval, width) => HostTexts.End(approval.Host, width), Most: 50),
             new("REQUEST", 20, 4, (approval, _) => $"{approval.Method} {approval.Path}", Most: 90),
-        ], approval => new Mark.OfApproval(approval.Id));
-        List<Line> facts = state.TargetApproval is { } selected
-            ? Facts(state, selected)
-            : [RunsScreen.Rule(state.Width, rows.Count == 0 ? "nothing waits" : "no approval is selected: ↑ and ↓ select one")];
+        ], approval => new Mark.OfApproval(approval.Id), state.Sideways);
+        List<Line> facts = beside ? [] : Facts(state, 1);
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {
@@ -41,6 +42,11 @@ internal static class ApprovalsScreen
         return [.. lines, .. facts];
     }
 
+    /// <summary>The details of the selected approval; its run takes a limited number of lines.</summary>
+    public static List<Line> Facts(DashboardState state, int rows) => state.TargetApproval is { } selected
+        ? Facts(state, selected, rows)
+        : [RunsScreen.Rule(state.Width, Rows.Approvals(state).Count == 0 ? "nothing waits" : "no approval is selected: ↑ and ↓ select one")];
+
     private static Cell Left(DashboardState state, ApprovalView approval)
     {
         TimeSpan left = approval.ExpiresAt - state.Now;
@@ -49,14 +55,14 @@ internal static class ApprovalsScreen
             : new Cell(WireNames.Of(approval.State).Replace('_', ' '), Tone.Dim);
     }
 
-    private static List<Line> Facts(DashboardState state, ApprovalView approval)
+    private static List<Line> Facts(DashboardState state, ApprovalView approval, int rows)
     {
         List<Line> lines = [RunsScreen.Rule(state.Width, approval.Id)];
         string told = approval.State == ApprovalState.Pending
             ? $"waits since {Figures.Time(state, approval.AskedAt)}; {Figures.Clock(approval.ExpiresAt - state.Now)} left"
             : $"{WireNames.Of(approval.State).Replace('_', ' ')} at {Figures.Time(state, approval.DecidedAt ?? approval.ExpiresAt)} by "
                 + $"{approval.DecidedBy ?? "-"}";
-        Add(lines, state.Width, "run", $"{approval.Name} ({approval.Run}), {told}", 1);
+        Add(lines, state.Width, "run", $"{approval.Name} ({approval.Run}), {told}", rows);
         Add(lines, state.Width, "found", $"{approval.Rule} in {approval.Place}", 1);
         Add(lines, state.Width, "context", approval.Context, 2);
         string reach = approval.State == ApprovalState.Pending ? "a yes is for it alone" : ApprovalText.ReachOf(approval);

@@ -10,10 +10,14 @@ namespace BotBottle.Dashboard.Views;
 internal static class BudgetsScreen
 {
     /// <summary>Draws the lines of the screen.</summary>
-    public static List<Line> Draw(DashboardState state, int height)
+    /// <param name="state">The state, as wide as the rows.</param>
+    /// <param name="height">The number of lines.</param>
+    /// <param name="beside">True if the details are beside the rows.</param>
+    public static List<Line> Draw(DashboardState state, int height, bool beside)
     {
         List<BudgetView> rows = Rows.Budgets(state);
-        Table<BudgetView> table = new(state.Width, Columns(state, state.SelectedBudget), budget => new Mark.OfBudget(BudgetFacts.KeyOf(budget)));
+        Table<BudgetView> table = new(state.Width, Columns(state, state.SelectedBudget), budget => new Mark.OfBudget(BudgetFacts.KeyOf(budget)),
+            state.Sideways);
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {
@@ -22,36 +26,42 @@ internal static class BudgetsScreen
                 : "  no budget is set; set one with: bot-bottle budget set claude=5M"));
         }
 
-        lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 4,
+        List<Line> facts = beside ? [] : Facts(state, 1);
+        lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 1 - MostFacts(facts),
             state.SelectedBudget is { } marked ? new Mark.OfBudget(marked) : null));
-        LineWriter.Fill(lines, height - 3, state.Width);
-
-        if (state.TargetBudget is { } selected)
-        {
-            BudgetKey key = BudgetFacts.KeyOf(selected);
-            string limit = selected.Limit is { } most ? TokenAmount.Format(most) : "no token limit";
-            lines.Add(RunsScreen.Rule(
-                state.Width, $"{key.Provider} of {key.Scope}", string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {state.Budgets.Count}")));
-            lines.Add(
-                LineWriter.Of(
-                    state.Width,
-                    $" {TokenAmount.Format(selected.Spent)} spent of {limit}, {TokenAmount.Format(selected.Held)} held, "
-                        + $"{TokenAmount.Format(selected.Requests)} calls{(selected.RequestLimit is { } calls ? $" of {TokenAmount.Format(calls)}" : "")}, "
-                        + $"{Figures.Amount(Rates.Of(state).Budget(selected))} tok/min"));
-            string reset = selected.ResetsAt is { } at
-                ? $"resets in {Figures.Span(at - state.Now)}"
-                : selected.Window == "none"
-                ? "never resets by itself"
-                : $"window {selected.Window}";
-            lines.Add(LineWriter.Of(state.Width, $" {selected.Enforcement}, gate {selected.Gate}, {reset}, from {selected.Origin}"));
-        }
-        else
-        {
-            lines.Add(RunsScreen.Rule(state.Width, rows.Count == 0 ? "no budget" : "no budget is selected"));
-        }
-
-        return lines;
+        LineWriter.Fill(lines, height - MostFacts(facts), state.Width);
+        return [.. lines, .. facts];
     }
+
+    /// <summary>The details of the selected budget, each of its sentences in a limited number of lines.</summary>
+    public static List<Line> Facts(DashboardState state, int rows)
+    {
+        int count = Rows.Budgets(state).Count;
+        if (state.TargetBudget is not { } selected)
+        {
+            return [RunsScreen.Rule(state.Width, count == 0 ? "no budget" : "no budget is selected")];
+        }
+
+        string limit = selected.Limit is { } most ? TokenAmount.Format(most) : "no token limit";
+        string spent = $"{TokenAmount.Format(selected.Spent)} spent of {limit}, {TokenAmount.Format(selected.Held)} held, "
+            + $"{TokenAmount.Format(selected.Requests)} calls{(selected.RequestLimit is { } calls ? $" of {TokenAmount.Format(calls)}" : "")}, "
+            + $"{Figures.Amount(Rates.Of(state).Budget(selected))} tok/min";
+        string reset = selected.ResetsAt is { } at
+            ? $"resets in {Figures.Span(at - state.Now)}"
+            : selected.Window == "none"
+            ? "never resets by itself"
+            : $"window {selected.Window}";
+        return
+        [
+            RunsScreen.Rule(
+                state.Width, $"{selected.Provider} of {selected.Scope}", string.Create(CultureInfo.InvariantCulture, $"{count} of {state.Budgets.Count}")),
+            .. new[] { spent, $"{selected.Enforcement}, gate {selected.Gate}, {reset}, from {selected.Origin}" }
+                .SelectMany(text => CellText.Wrap(text, state.Width - 1, rows)).Select(row => LineWriter.Of(state.Width, " " + row)),
+        ];
+    }
+
+    /// <summary>The rows that the details take, also while nothing is selected.</summary>
+    private static int MostFacts(List<Line> facts) => facts.Count == 0 ? 0 : 3;
 
     /// <summary>The columns; the first marks the row of <paramref name="selected"/>.</summary>
     public static Column<BudgetView>[] Columns(DashboardState state, BudgetKey? selected) =>

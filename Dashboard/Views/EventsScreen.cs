@@ -11,11 +11,14 @@ internal static class EventsScreen
     private const int MessageLines = 3;
 
     /// <summary>Draws the lines of the screen.</summary>
-    public static List<Line> Draw(DashboardState state, int height)
+    /// <param name="state">The state, as wide as the rows.</param>
+    /// <param name="height">The number of lines.</param>
+    /// <param name="beside">True if the details are beside the rows.</param>
+    public static List<Line> Draw(DashboardState state, int height, bool beside)
     {
         List<FoldedEvent> rows = Rows.Events(state);
         int at = Math.Max(0, rows.FindIndex(row => row.First.Seq == state.SelectedEvent));
-        Table<FoldedEvent> table = new(state.Width, Columns(state), row => new Mark.OfEvent(row.First.Seq));
+        Table<FoldedEvent> table = new(state.Width, Columns(state), row => new Mark.OfEvent(row.First.Seq), state.Sideways);
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {
@@ -23,22 +26,28 @@ internal static class EventsScreen
             lines.Add(LineWriter.Of(state.Width, filtered ? "  no such event; Esc shows all" : "  nothing has happened yet"));
         }
 
-        lines.AddRange(table.Window(rows, at, height - MessageLines - 2));
-        LineWriter.Fill(lines, height - MessageLines - 1, state.Width);
+        int facts = beside ? 0 : MessageLines + 1;
+        lines.AddRange(table.Window(rows, at, height - facts - 1));
+        LineWriter.Fill(lines, height - facts, state.Width);
+        return beside ? lines : [.. lines, .. Facts(state, MessageLines)];
+    }
 
+    /// <summary>The whole text of the selected event, in a limited number of lines.</summary>
+    public static List<Line> Facts(DashboardState state, int rows)
+    {
+        List<FoldedEvent> events = Rows.Events(state);
         string kind = state.EventClass == EventClass.All ? "all kinds" : state.EventClass.ToString().ToLowerInvariant();
         string run = state.EventRun is { } id ? $", only {state.Runs.GetValueOrDefault(id)?.View.Name ?? id}" : "";
         string filter = state.Filter.Length > 0 ? $", with '{state.Filter}'" : "";
-        string shown = string.Create(CultureInfo.InvariantCulture, $"{kind}{run}{filter}: {rows.Sum(row => row.Count)} of {state.Events.Count}");
-        if (rows.Count == 0)
+        string shown = string.Create(CultureInfo.InvariantCulture, $"{kind}{run}{filter}: {events.Sum(row => row.Count)} of {state.Events.Count}");
+        if (events.Count == 0)
         {
-            lines.Add(RunsScreen.Rule(state.Width, "no event", shown));
-            return lines;
+            return [RunsScreen.Rule(state.Width, "no event", shown)];
         }
 
-        FoldedEvent selected = rows[at];
-        lines.Add(RunsScreen.Rule(state.Width, $"{WireNames.Of(selected.First.Event)} {selected.First.Name}".TrimEnd(), shown));
-        lines.AddRange(CellText.Wrap(selected.Text + selected.Times, state.Width - 2, MessageLines).Select(row => LineWriter.Of(state.Width, " " + row)));
+        FoldedEvent selected = events[Math.Max(0, events.FindIndex(row => row.First.Seq == state.SelectedEvent))];
+        List<Line> lines = [RunsScreen.Rule(state.Width, $"{WireNames.Of(selected.First.Event)} {selected.First.Name}".TrimEnd(), shown)];
+        lines.AddRange(CellText.Wrap(selected.Text + selected.Times, state.Width - 2, rows).Select(row => LineWriter.Of(state.Width, " " + row)));
         return lines;
     }
 

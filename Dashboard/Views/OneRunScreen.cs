@@ -1,4 +1,3 @@
-using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Text;
 using BotBottle.Dashboard.State;
@@ -40,7 +39,7 @@ internal static class OneRunScreen
         if (height < Tall)
         {
             lines.Add(Tabs(state));
-            lines.AddRange(Part(state, run, state.Pane, height - lines.Count, state.Scroll));
+            lines.AddRange(Part(state, run, state.Pane, height - lines.Count));
             return lines;
         }
 
@@ -50,7 +49,8 @@ internal static class OneRunScreen
         {
             lines.Add(RunsScreen.Rule(state.Width, (pane == state.Pane ? "> " : "") + NameOf(pane))
                 with { Spots = [new Spot(0, 0, state.Width, new Touch.OfPane(pane))] });
-            List<Line> part = Part(state, run, pane, heights[(int)pane], pane == state.Pane ? state.Scroll : 0);
+            DashboardState shown = pane == state.Pane ? state : state with { Scroll = 0, Sideways = 0 };
+            List<Line> part = Part(shown, run, pane, heights[(int)pane]);
             LineWriter.Fill(part, heights[(int)pane], state.Width);
             lines.AddRange(part);
         }
@@ -74,20 +74,20 @@ internal static class OneRunScreen
 
     private static string NameOf(Pane pane) => pane.ToString().ToLowerInvariant();
 
-    private static List<Line> Part(DashboardState state, RunEntry run, Pane pane, int height, int scroll) => pane switch
+    private static List<Line> Part(DashboardState state, RunEntry run, Pane pane, int height) => pane switch
     {
-        Pane.Exchanges => Listed(state, new Table<ExchangeView>(state.Width, ExchangeColumns.Of(state)), [.. run.Exchanges.Reverse()],
-            "no model call has ended in the last minutes", height, scroll),
-        Pane.Budgets => Listed(state, new Table<BudgetView>(state.Width, BudgetsScreen.Columns(state, null)), Rows.BudgetsOf(state, run.View),
-            "no budget of any scope", height, scroll),
-        Pane.Routes => Routes(state, run, height, scroll),
+        Pane.Exchanges => Listed(state, Table(state, ExchangeColumns.Of(state)), [.. run.Exchanges.Reverse()],
+            "no model call has ended in the last minutes", height),
+        Pane.Budgets => Listed(state, Table(state, BudgetsScreen.Columns(state, null)), Rows.BudgetsOf(state, run.View),
+            "no budget of any scope", height),
+        Pane.Routes => Routes(state, run, height),
         _ => Listed(
-            state, new Table<FoldedEvent>(state.Width, EventsScreen.Columns(state)),
+            state, Table(state, EventsScreen.Columns(state)),
             EventFolds.Of(state.Events.Where(logged => logged.Audit && logged.Run == run.View.Run).Reverse()), "no decision about it in the newest events",
-            height, scroll),
+            height),
     };
 
-    private static List<Line> Routes(DashboardState state, RunEntry run, int height, int scroll)
+    private static List<Line> Routes(DashboardState state, RunEntry run, int height)
     {
         if (run.Routes is not { } known)
         {
@@ -95,10 +95,12 @@ internal static class OneRunScreen
                 state.Width, run.RoutesFault is { } fault ? $"  not known: {fault}" : "  asking …", run.RoutesFault is null ? Tone.Dim : Tone.Bad)];
         }
 
-        return Listed(state, new Table<RouteView>(state.Width, RouteColumns.All), [.. known.Routes], "no route: everything is denied", height, scroll);
+        return Listed(state, Table(state, RouteColumns.All), [.. known.Routes], "no route: everything is denied", height);
     }
 
-    private static List<Line> Listed<T>(DashboardState state, Table<T> table, List<T> rows, string none, int height, int scroll)
+    private static Table<T> Table<T>(DashboardState state, IReadOnlyList<Column<T>> columns) => new(state.Width, columns, null, state.Sideways);
+
+    private static List<Line> Listed<T>(DashboardState state, Table<T> table, List<T> rows, string none, int height)
     {
         if (rows.Count == 0)
         {
@@ -106,7 +108,7 @@ internal static class OneRunScreen
         }
 
         int room = Math.Max(0, height - 1);
-        int first = Math.Clamp(scroll, 0, Math.Max(0, rows.Count - room));
+        int first = Math.Clamp(state.Scroll, 0, Math.Max(0, rows.Count - room));
         return [table.Titles(), .. rows.Skip(first).Take(room).Select(row => table.Row(row))];
     }
 }

@@ -9,6 +9,9 @@ internal enum PanelKind
     /// <summary>The rows of the screen.</summary>
     Body,
 
+    /// <summary>The details of the selected row, beside the rows.</summary>
+    Side,
+
     /// <summary>The status line, or the input line.</summary>
     Status,
 

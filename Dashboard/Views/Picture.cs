@@ -22,15 +22,19 @@ internal sealed record Picture(int Width, int Height, IReadOnlyList<Panel> Panel
         }
 
         int body = height - 3;
-        List<Line> drawn = Body(state, body);
-        LineWriter.Fill(drawn, body, width);
+        int rows = SidePane.Fits(state) ? width - SidePane.Width : width;
         List<Panel> panels =
         [
             new(PanelKind.Header, 0, 0, width, 1, [HeaderLine.Draw(state)]),
-            new(PanelKind.Body, 0, 1, width, body, drawn.Count > body ? drawn[..body] : drawn),
+            new(PanelKind.Body, 0, 1, rows, body, Filled(state, Body(state with { Width = rows }, body, rows < width), rows, body)),
             new(PanelKind.Status, 0, height - 2, width, 1, [StatusLine.Draw(state)]),
             new(PanelKind.Footer, 0, height - 1, width, 1, [FooterLine.Draw(state)]),
         ];
+        if (rows < width)
+        {
+            panels.Add(new Panel(PanelKind.Side, rows, 1, SidePane.Width, body, Filled(state, SidePane.Draw(state), SidePane.Width, body)));
+        }
+
         if (state.Confirmation is { } asked)
         {
             panels.Add(QuestionPanel.Draw(asked, width, 1, body));
@@ -76,7 +80,7 @@ internal sealed record Picture(int Width, int Height, IReadOnlyList<Panel> Panel
         }
     }
 
-    private static List<Line> Body(DashboardState state, int height)
+    private static List<Line> Body(DashboardState state, int height, bool beside)
     {
         if (state.Help)
         {
@@ -88,14 +92,23 @@ internal sealed record Picture(int Width, int Height, IReadOnlyList<Panel> Panel
             return NoControllerScreen.Draw(state);
         }
 
-        List<Line> lines = state.Screen switch
+        return state.Screen switch
         {
-            Screen.Runs => RunsScreen.Draw(state, height),
-            Screen.Budgets => BudgetsScreen.Draw(state, height),
-            Screen.Approvals => ApprovalsScreen.Draw(state, height),
-            Screen.Events => EventsScreen.Draw(state, height),
+            Screen.Runs => RunsScreen.Draw(state, height, beside),
+            Screen.Budgets => BudgetsScreen.Draw(state, height, beside),
+            Screen.Approvals => ApprovalsScreen.Draw(state, height, beside),
+            Screen.Events => EventsScreen.Draw(state, height, beside),
             _ => OneRunScreen.Draw(state, height),
         };
-        return state.Link.Up ? lines : lines.ConvertAll(line => line.Look == LineLook.Selected ? line : line with { Look = LineLook.Stale });
+    }
+
+    /// <summary>The lines of a panel in its exact height; grey if they are old.</summary>
+    private static List<Line> Filled(DashboardState state, List<Line> lines, int width, int height)
+    {
+        LineWriter.Fill(lines, height, width);
+        lines = lines.Count > height ? lines[..height] : lines;
+        return state.Link.Up || state.Help || !state.Known
+            ? lines
+            : lines.ConvertAll(line => line.Look == LineLook.Selected ? line : line with { Look = LineLook.Stale });
     }
 }

@@ -14,12 +14,15 @@ internal static class RunsScreen
     private const int Happened = 9;
 
     /// <summary>Draws the lines of the screen.</summary>
-    public static List<Line> Draw(DashboardState state, int height)
+    /// <param name="state">The state, as wide as the rows.</param>
+    /// <param name="height">The number of lines.</param>
+    /// <param name="beside">True if the details are beside the rows.</param>
+    public static List<Line> Draw(DashboardState state, int height, bool beside)
     {
         List<RunEntry> rows = Rows.Runs(state);
-        Table<RunEntry> table = new(state.Width, Columns(state), run => new Mark.OfRun(run.View.Run));
+        Table<RunEntry> table = new(state.Width, Columns(state), run => new Mark.OfRun(run.View.Run), state.Sideways);
         List<Line> lines = [];
-        int facts = height >= 30 ? 6 : 4;
+        int facts = beside ? 1 : height >= 30 ? 6 : 4;
         List<Line> events = height >= Tall ? EventsScreen.Newest(state, Happened) : [];
         facts += events.Count;
         int room = height - facts - 1;
@@ -42,7 +45,7 @@ internal static class RunsScreen
         LineWriter.Fill(lines, height - facts, state.Width);
 
         lines.AddRange(events);
-        lines.AddRange(Facts(state, rows.Count));
+        lines.AddRange(beside ? [Rule(state.Width, "runs", Shown(state, rows.Count))] : Facts(state, rows.Count));
         return lines;
     }
 
@@ -138,10 +141,13 @@ internal static class RunsScreen
                 + $"{Figures.Amount(runs.Sum(run => run.View.Refusals))} refused{budgets}{spent}");
     }
 
+    private static string Shown(DashboardState state, int count) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{count} of {state.Runs.Count} runs{(state.Filter.Length > 0 ? $" with '{state.Filter}'" : "")}, by {OrderName(state.Order)}");
+
     private static IEnumerable<Line> Facts(DashboardState state, int count)
     {
-        string shown = string.Create(CultureInfo.InvariantCulture,
-            $"{count} of {state.Runs.Count} runs{(state.Filter.Length > 0 ? $" with '{state.Filter}'" : "")}, by {OrderName(state.Order)}");
+        string shown = Shown(state, count);
         if (state.Target is not { } run)
         {
             yield return Rule(state.Width, "no run is selected", shown);

@@ -9,17 +9,26 @@ internal sealed class Table<T>
     private readonly int _width;
     private readonly Func<T, Mark>? _item;
     private readonly List<(Column<T> Column, int Width)> _columns = [];
+    private readonly int _kept;
+    private readonly bool _scrolled;
+    private readonly bool _more;
 
     /// <summary>Lays the columns out.</summary>
     /// <param name="width">The cells of the whole table.</param>
     /// <param name="columns">All columns.</param>
     /// <param name="item">The item of a row, which a click selects; null if rows cannot be clicked.</param>
-    public Table(int width, IReadOnlyList<Column<T>> columns, Func<T, Mark>? item = null)
+    /// <param name="sideways">The columns to skip behind the first ones, which name the row; 0 for the most important columns; null if the table does not
+    /// scroll.</param>
+    public Table(int width, IReadOnlyList<Column<T>> columns, Func<T, Mark>? item = null, int? sideways = null)
     {
         (_width, _item) = (width, item);
+        _kept = columns.TakeWhile(column => column.Rank == 0).Count();
+        int skipped = Math.Min(sideways ?? 0, columns.Count - _kept - 1);
+        _scrolled = skipped > 0;
         int room = width;
         HashSet<Column<T>> chosen = [];
-        foreach (Column<T> column in columns.OrderBy(column => column.Rank))
+        IEnumerable<Column<T>> order = _scrolled ? [.. columns.Take(_kept), .. columns.Skip(_kept + skipped)] : columns.OrderBy(column => column.Rank);
+        foreach (Column<T> column in order)
         {
             if (column.Width + 1 > room)
             {
@@ -30,6 +39,7 @@ internal sealed class Table<T>
             room -= column.Width + 1;
         }
 
+        _more = sideways is not null && (_scrolled ? !chosen.Contains(columns[^1]) : chosen.Count < columns.Count);
         _columns.AddRange(columns.Where(chosen.Contains).Select(column => (column, column.Width)));
         for (bool grown = true; room > 0 && grown;)
         {
@@ -51,9 +61,12 @@ internal sealed class Table<T>
     public Line Titles()
     {
         LineWriter line = new(_width);
-        foreach ((Column<T> column, int cells) in _columns)
+        for (int i = 0; i < _columns.Count; i++)
         {
-            line.AddFixed(column.Title, cells, Tone.Accent, column.Right).Touch(line.Used - cells, column.Touch).AddFixed("", 1);
+            (Column<T> column, int cells) = _columns[i];
+            // The blanks behind the columns show on which side there are more.
+            string mark = _scrolled && i == _kept - 1 ? "←" : _more && i == _columns.Count - 1 ? "→" : "";
+            line.AddFixed(column.Title, cells, Tone.Accent, column.Right).Touch(line.Used - cells, column.Touch).AddFixed(mark, 1, Tone.Accent);
         }
 
         return line.ToLine();
