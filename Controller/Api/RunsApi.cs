@@ -34,6 +34,7 @@ internal sealed class RunsApi(
             ("GET", 2, _) => ShowAsync(context, run),
             ("GET", 3, "routes") => ShowRoutesAsync(context, run),
             ("GET", 3, "refused") => ShowRefusedAsync(context, run),
+            ("GET", 3, "findings") => ShowFindingsAsync(context, run),
             ("PUT", 3, "launched") => LaunchedAsync(context, run),
             ("PUT", 3, "routes") => EditRoutesAsync(context, run),
             ("POST", 3, "explain") => ExplainAsync(context, run),
@@ -132,8 +133,16 @@ internal sealed class RunsApi(
         _ = new ApiQuery(context);
         return store.Runs([run]).Count == 1
             ? ApiJson.WriteAsync(context, store.RefusedHosts(run, MaxHosts), ControlJson.Default.IReadOnlyListRefusedHost)
-            : throw new RefusedException("no_such_run", $"no run has the id '{run}'", RefusalReason.NotFound);
+            : throw NoSuchRun(run);
     }
+
+    private Task ShowFindingsAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        return store.Runs([run]).Count == 1 ? ApiJson.WriteAsync(context, store.Findings(run), ControlJson.Default.RunFindings) : throw NoSuchRun(run);
+    }
+
+    private static RefusedException NoSuchRun(string run) => new("no_such_run", $"no run has the id '{run}'", RefusalReason.NotFound);
 
     private async Task ExplainAsync(HttpContext context, string run)
     {

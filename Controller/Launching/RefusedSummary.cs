@@ -10,13 +10,15 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>The message of <c>run</c> at its end about refused hosts, with the change that would allow each of them.</summary>
+/// <summary>
+/// The messages of <c>run</c> at its end: refused hosts, with the change that would allow each of them, and what outbound scanning masked and refused.
+/// </summary>
 internal static class RefusedSummary
 {
     private const int MostHosts = 6;
     private const int LongestHost = 80;
 
-    /// <summary>Gets the refused hosts from the controller and writes the message on standard error.</summary>
+    /// <summary>Gets both from the controller and writes the messages on standard error.</summary>
     /// <param name="host">The command's surroundings.</param>
     /// <param name="controller">The controller.</param>
     /// <param name="run">The run's id.</param>
@@ -28,11 +30,30 @@ internal static class RefusedSummary
             {
                 host.Complain(summary);
             }
+
+            if (Of(await controller.FindingsAsync(run, CancellationToken.None)) is { } scanned)
+            {
+                host.Complain(scanned);
+            }
         }
         catch (ControllerException failure)
         {
-            host.Complain($"which hosts were refused is not known: {failure.Message}. Try: bot-bottle log");
+            host.Complain($"which hosts and values were refused is not known: {failure.Message}. Try: bot-bottle log");
         }
+    }
+
+    /// <summary>Makes the one-line message on outbound scanning; null if nothing was masked or refused.</summary>
+    public static string? Of(RunFindings findings)
+    {
+        string[] parts =
+        [
+            .. findings.Masked > 0 ? [$"masked {Count(findings.Masked, "value")}"] : Array.Empty<string>(),
+            .. findings.Refused > 0 ? [$"refused {Count(findings.Refused, "request")}"] : Array.Empty<string>(),
+        ];
+        return parts.Length == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture, $"outbound scanning {string.Join(" and ", parts)}, listed by: bot-bottle log --after {findings.First - 1}");
+
+        static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
     }
 
     /// <summary>Makes the one-line message; null if no host was refused.</summary>

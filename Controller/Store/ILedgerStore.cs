@@ -61,6 +61,9 @@ internal interface ILedgerStore : IDisposable
     /// </summary>
     IReadOnlyList<RefusedHost> RefusedHosts(string run, int limit);
 
+    /// <summary>Counts what outbound scanning masked and refused in a run.</summary>
+    RunFindings Findings(string run);
+
     /// <summary>Counts the rows in the ledger.</summary>
     long CountLedger();
 }

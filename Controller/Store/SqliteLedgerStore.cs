@@ -147,6 +147,9 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public IReadOnlyList<RefusedHost> RefusedHosts(string run, int limit) => Read(connection => SqliteRefusedHosts.Read(connection, run, limit));
 
     /// <inheritdoc/>
+    public RunFindings Findings(string run) => Read(connection => SqliteFindings.Read(connection, run));
+
+    /// <inheritdoc/>
     public long CountLedger() => Read(connection => SqliteQueries.Number(connection, "SELECT count(*) FROM ledger"));
 
     private T ReadPage<T>(Func<SqliteConnection, T> query)

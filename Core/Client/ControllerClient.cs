@@ -61,6 +61,10 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<IReadOnlyList<RefusedHost>> RefusedHostsAsync(string run, CancellationToken cancellation = default) =>
         _transport.GetAsync(PathOf(run) + "/refused", Json.IReadOnlyListRefusedHost, cancellation);
 
+    /// <summary>What outbound scanning masked and refused in a run, by the run's id.</summary>
+    public Task<RunFindings> FindingsAsync(string run, CancellationToken cancellation = default) =>
+        _transport.GetAsync(PathOf(run) + "/findings", Json.RunFindings, cancellation);
+
     /// <summary>The decision that the run's proxy would make on a request.</summary>
     public Task<Explanation> ExplainAsync(string run, ExplainRequest request, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/explain", Body(request, Json.ExplainRequest), Json.Explanation, cancellation);

@@ -40,6 +40,7 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(RoutesView))]
 [JsonSerializable(typeof(IReadOnlyList<RefusedHost>))]
 [JsonSerializable(typeof(RouteView))]
+[JsonSerializable(typeof(RunFindings))]
 [JsonSerializable(typeof(RunLaunched))]
 [JsonSerializable(typeof(RunEnd))]
 [JsonSerializable(typeof(RunResumption))]

@@ -25,6 +25,13 @@ public sealed class RefusedSummaryTests
     public void A_refused_host_is_shown_with_the_option_that_opens_it(string host, string? method, string? path, string told) =>
         Assert.That(RefusedSummary.Of([new RefusedHost(host, method, path, 12)]), Is.EqualTo($"refused: {told}"));
 
+    [TestCase(0, 0, null)]
+    [TestCase(1, 0, "outbound scanning masked 1 value, listed by: bot-bottle log --after 41")]
+    [TestCase(0, 2, "outbound scanning refused 2 requests, listed by: bot-bottle log --after 41")]
+    [TestCase(3, 1, "outbound scanning masked 3 values and refused 1 request, listed by: bot-bottle log --after 41")]
+    public void What_outbound_scanning_did_is_one_line(int masked, int refused, string? told) =>
+        Assert.That(RefusedSummary.Of(new RunFindings(masked, refused, 42)), Is.EqualTo(told));
+
     [Test]
     public void Many_long_hosts_stay_on_one_line()
     {

@@ -90,6 +90,12 @@ public sealed class EventsTests
             (await controller.Client.RefusedHostsAsync(run.Registered.Run, CancellationToken.None)).Select(refused => (refused.Host, refused.Count)),
             Is.EqualTo(new[] { ("x.example:443", 2L) }),
             "the rest is no news at the run's end");
+        await run.Proxy.LogAsync([Block("x.example:443") with { Kind = EventKind.DlpMatch, Reason = "dlp_match" }]);
+        RunFindings found = await controller.Client.FindingsAsync(run.Registered.Run, CancellationToken.None);
+        Assert.That((found.Masked, found.Refused, found.First > 0), Is.EqualTo((0L, 1L, true)));
+        Assert.That(
+            async () => await controller.Client.FindingsAsync("nosuch", CancellationToken.None),
+            Throws.InstanceOf<ControllerException>().With.Message.EqualTo("no run has the id 'nosuch'"));
     }
 
     [Test]

@@ -53,6 +53,26 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
+    public void Masked_values_and_refused_requests_are_counted_by_run_from_the_first()
+    {
+        using TestStore test = new();
+        test.Write(transaction =>
+        {
+            Find(transaction, "r2", EventKind.DlpRedacted, null);
+            Find(transaction, "r1", EventKind.DlpMatch, null);
+            Find(transaction, "r1", EventKind.DlpRedacted, null);
+            Find(transaction, "r1", EventKind.DlpRedacted, null);
+            Find(transaction, "r1", EventKind.DlpMatch, "dlp_match");
+            Find(transaction, "r1", EventKind.EgressBlock, "dlp_match");
+        });
+        Assert.That(test.Store.Findings("r1"), Is.EqualTo(new RunFindings(2, 1, 3)));
+        Assert.That(test.Store.Findings("r3"), Is.EqualTo(new RunFindings(0, 0, 0)));
+
+        static void Find(ILedgerTransaction transaction, string run, EventKind kind, string? reason) => transaction.AddEvent(new EventDraft(
+            TestStore.Now, kind, run, run, "found", false, new System.Text.Json.Nodes.JsonObject { ["host"] = "a.example:443", ["reason"] = reason }));
+    }
+
+    [Test]
     public void Without_a_commit_nothing_is_stored()
     {
         using TestStore test = new();
