@@ -20,8 +20,9 @@ internal static class RemoveCommands
     {
         Verb verb = new(
             "rm",
-            "Remove the files of ended runs: HOME, /tmp, logs, and the clone. A clone with branches or files that your repository does not have stays, unless "
-                + $"--force is given; 'bot-bottle fetch' takes them. {Kept}",
+            "Remove the files of ended runs: HOME, /tmp, logs, and the workspace. A clone with branches or files that your repository does not have stays, "
+                + "unless --force is given; 'bot-bottle fetch' takes them. So does a folder of --workspace none with files in it. Files that git ignores go, "
+                + $"and are named. {Kept}",
             "bot-bottle rm brave-otter", "bot-bottle rm --force brave-otter quiet-fox");
         Argument<string[]> runs = new("run") { Description = "Names or ids of runs.", HelpName = "RUN", Arity = ArgumentArity.OneOrMore };
         Option<bool> force = Force();
@@ -42,10 +43,10 @@ internal static class RemoveCommands
             List<RemovedRun> results = [];
             foreach (RunView run in named.DistinctBy(run => run.Run))
             {
+                (string? obstacle, string? lost) = await removal.LookAsync(run, parsed.GetValue(force), cancellation);
                 results.Add(
-                    await removal.ObstacleAsync(run, parsed.GetValue(force), cancellation) is { } obstacle
-                        ? new RemovedRun(run.Run, run.Name, Removed: false, 0, obstacle)
-                        : await removal.RemoveAsync(run, cancellation));
+                    obstacle is null ? await removal.RemoveAsync(run, lost, cancellation)
+                        : new RemovedRun(run.Run, run.Name, Removed: false, 0, obstacle));
             }
 
             _ = host.Write(parsed.GetValue(json), results, RemovedRunJson.Default.IReadOnlyListRemovedRun, Tell);
@@ -80,34 +81,36 @@ internal static class RemoveCommands
             IReadOnlyList<RunView> runs = await client.RunsAsync(all: true, cancellation);
             DateTimeOffset before = host.Time.GetUtcNow() - (parsed.GetValue(older) ?? TimeSpan.Zero);
             List<RemovedRun> results = [];
-            List<RunView> removable = [];
+            List<(RunView Run, string? Lost)> removable = [];
             foreach (RunView run in runs.Where(run => run.State is RunState.Exited or RunState.Killed && run.EndedAt <= before
                 && removal.FolderOf(run) is not null))
             {
-                if (await removal.ObstacleAsync(run, parsed.GetValue(force), cancellation) is { } obstacle)
+                (string? obstacle, string? lost) = await removal.LookAsync(run, parsed.GetValue(force), cancellation);
+                if (obstacle is null)
                 {
-                    results.Add(new RemovedRun(run.Run, run.Name, Removed: false, 0, obstacle));
+                    removable.Add((run, lost));
                 }
                 else
                 {
-                    removable.Add(run);
+                    results.Add(new RemovedRun(run.Run, run.Name, Removed: false, 0, obstacle));
                 }
             }
 
             if (parsed.GetValue(dry))
             {
-                results.AddRange(removable.Select(run => new RemovedRun(run.Run, run.Name, Removed: false, removal.SizeOf(run), "would be removed")));
+                results.AddRange(removable.Select(one => new RemovedRun(
+                    one.Run.Run, one.Run.Name, Removed: false, removal.SizeOf(one.Run), $"would be removed{(one.Lost is { } lost ? $"; {lost}" : "")}")));
                 return host.Write(parsed.GetValue(json), results, RemovedRunJson.Default.IReadOnlyListRemovedRun, TellDry);
             }
 
             if (removable.Count > 0)
             {
-                yes.Require(parsed, Effect(removable, removable.Sum(removal.SizeOf)));
+                yes.Require(parsed, Effect([.. removable.Select(one => one.Run)], removable.Sum(one => removal.SizeOf(one.Run))));
             }
 
-            foreach (RunView run in removable)
+            foreach ((RunView run, string? lost) in removable)
             {
-                results.Add(await removal.RemoveAsync(run, cancellation));
+                results.Add(await removal.RemoveAsync(run, lost, cancellation));
             }
 
             return host.Write(parsed.GetValue(json), results, RemovedRunJson.Default.IReadOnlyListRemovedRun, Tell);
@@ -115,7 +118,7 @@ internal static class RemoveCommands
         return verb;
     }
 
-    private static Option<bool> Force() => new("--force", "-f") { Description = "Give up work in a clone that your repository does not have." };
+    private static Option<bool> Force() => new("--force", "-f") { Description = "Give up work that is nowhere else." };
 
     private static string Effect(List<RunView> runs, long bytes)
     {

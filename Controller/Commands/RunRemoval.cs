@@ -23,21 +23,22 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
     /// <summary>Gets the bytes on the disk of an ended run's files.</summary>
     public long SizeOf(RunView run) => OperatingSystem.IsLinux() && FolderOf(run) is { } folder ? FolderUse.Of(folder, long.MaxValue).Bytes : 0;
 
-    /// <summary>Gets the reason why a run's files stay; null if they can be removed.</summary>
+    /// <summary>Decides whether a run's files can be removed.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="force">True to give up work that the host's repository does not have.</param>
+    /// <param name="force">True to give up work that the host does not have.</param>
     /// <param name="cancellation">Cancels the questions to the controller.</param>
-    public async Task<string?> ObstacleAsync(RunView run, bool force, CancellationToken cancellation)
+    /// <returns>The reason why they stay; null if they can be removed. And what goes with them without being work; null for nothing.</returns>
+    public async Task<(string? Obstacle, string? Lost)> LookAsync(RunView run, bool force, CancellationToken cancellation)
     {
         if (run.State is not (RunState.Exited or RunState.Killed))
         {
-            return run.State == RunState.Frozen ? $"it is frozen and needs its files: resume it, or give it up with: bot-bottle kill {run.Name}"
-                : $"it has not ended: end it with: bot-bottle kill {run.Name}";
+            return (run.State == RunState.Frozen ? $"it is frozen and needs its files: resume it, or give it up with: bot-bottle kill {run.Name}"
+                : $"it has not ended: end it with: bot-bottle kill {run.Name}", null);
         }
 
         if (FolderOf(run) is not { } folder || Paths.Holds(host.Home.Removed, folder))
         {
-            return null;
+            return (null, null);
         }
 
         string root = "";
@@ -46,34 +47,40 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
             using WorkLock? held = WorkLock.Try(folder);
             if (held is null)
             {
-                return "another command works with its clone: try again when that has ended";
+                return ("another command works with its clone: try again when that has ended", null);
             }
 
             if (force || KeptWorkspace.Read(folder) is not { } kept)
             {
-                return null;
+                return (null, null);
             }
 
             root = kept.Root;
-            IReadOnlyList<string> work = new UntakenWork(WorkspaceMaker.Git()).Find(kept, folder);
-            return work.Count == 0 ? null
-                : $"{root} does not have its work: {string.Join(", ", work)}. {await ChoiceAsync(run, cancellation)}";
+            LeftWork left = new UntakenWork(WorkspaceMaker.Git()).Find(kept, folder);
+            string parts = string.Join(", ", left.Parts);
+            return left.Parts.Count == 0 ? (null, left.Ignored.Count == 0 ? null : $"with files that git ignores: {string.Join(", ", left.Ignored)}")
+                : kept.IsClone ? ($"{root} does not have its work: {parts}. {await ChoiceAsync(run, Fetch, cancellation)}", null)
+                : ($"its own folder has files: {parts}. {await ChoiceAsync(run, _ => $"cp -rP {KeptWorkspace.FolderIn(folder)} FOLDER", cancellation)}", null);
         }
         catch (Exception failure) when (failure is WorkspaceException or BottleException or JsonException or IOException or UnauthorizedAccessException)
         {
-            return $"it is unknown whether {(root.Length > 0 ? root : "the host")} has its work: {failure.Message}. {await ChoiceAsync(run, cancellation)}";
+            return ($"it is unknown whether {(root.Length > 0 ? root : "the host")} has its work: {failure.Message}. "
+                + await ChoiceAsync(run, Fetch, cancellation), null);
         }
     }
 
     /// <summary>Removes the files of a run without an obstacle.</summary>
-    public async Task<RemovedRun> RemoveAsync(RunView run, CancellationToken cancellation)
+    /// <param name="run">The run.</param>
+    /// <param name="lost">What goes with them (<see cref="LookAsync"/>).</param>
+    /// <param name="cancellation">Cancels the question to the controller.</param>
+    public async Task<RemovedRun> RemoveAsync(RunView run, string? lost, CancellationToken cancellation)
     {
         if (FolderOf(run) is not { } folder)
         {
             return new RemovedRun(run.Run, run.Name, Removed: false, 0, "its files are gone already");
         }
 
-        string? stays = RefsOf(folder);
+        string notes = string.Join("; ", new[] { RefsOf(folder), lost }.OfType<string>());
         if (!Paths.Holds(host.Home.Removed, folder))
         {
             try
@@ -86,29 +93,31 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
             }
         }
 
-        return Delete(run.Run, run.Name, stays);
+        return Delete(run.Run, run.Name, notes.Length == 0 ? null : notes);
     }
 
-    private RemovedRun Delete(string id, string name, string? stays)
+    private RemovedRun Delete(string id, string name, string? note)
     {
         File.Delete(host.Home.ResumeLog(id));
         if (!OperatingSystem.IsLinux())
         {
             Directory.Delete(host.Home.RemovedFolder(RunNames.RequireId(id)), recursive: true); // of --isolation none alone
-            return new RemovedRun(id, name, Removed: true, 0, stays);
+            return new RemovedRun(id, name, Removed: true, 0, note);
         }
 
         FolderRemoval removal = FolderRemoval.Remove(host.Home.RemovedFolder(RunNames.RequireId(id)));
         return removal.Problem is { } problem
             ? new RemovedRun(id, name, Removed: false, removal.Bytes, $"{removal.Left} of its files stay in {host.Home.RemovedFolder(id)}: {problem}")
-            : new RemovedRun(id, name, Removed: true, removal.Bytes, stays);
+            : new RemovedRun(id, name, Removed: true, removal.Bytes, note);
     }
 
+    private static string Fetch(string run) => $"bot-bottle fetch {run}";
+
     // The command that takes the work, and the one that gives it up. A name may belong to a newer run by now.
-    private async Task<string> ChoiceAsync(RunView run, CancellationToken cancellation)
+    private async Task<string> ChoiceAsync(RunView run, Func<string, string> take, CancellationToken cancellation)
     {
         string target = (await client.RunAsync(run.Name, cancellation)).Run == run.Run ? run.Name : run.Run;
-        return $"Take it: bot-bottle fetch {target} - or give it up: bot-bottle rm --force {target}";
+        return $"Take it: {take(target)} - or give it up: bot-bottle rm --force {target}";
     }
 
     // What was fetched stays in the host's repository.

@@ -19,14 +19,20 @@ internal static class WorkCommands
         Verb verb = new(
             "fetch",
             "Take the branches of a run that works in a clone into your repository, as refs/bottle/RUN/heads/BRANCH, with its new tags as "
-                + "refs/bottle/RUN/tags/TAG and its uncommitted files as "
-                + "refs/bottle/RUN/uncommitted. git checks every object; nothing of the agent's is run. Your branches and files stay as they are.",
+                + "refs/bottle/RUN/tags/TAG, its stashes as refs/bottle/RUN/stash/N and its uncommitted files as refs/bottle/RUN/uncommitted. "
+                + "What you had not committed when it began is refs/bottle/RUN/start. git checks every object; nothing of the agent's is run. Your "
+                + "branches and files stay as they are.",
             "bot-bottle fetch brave-otter", "git log refs/bottle/brave-otter/heads/main");
         Argument<string> run = RunOf();
+        Option<bool> refused = new("--refused")
+        {
+            Description = "Take it also when links or names in it are refused, as refs alone: look with git show and git diff; a checkout would write them.",
+        };
         verb.Add(run);
+        verb.Add(refused);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
+            TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation, parsed.GetValue(refused));
             foreach ((string name, string commit) in taken.Returned.Work.Refs.OrderBy(one => one.Key, StringComparer.Ordinal))
             {
                 host.Output.WriteLine(TerminalText.Clean($"{commit[..12]} {name}"));
@@ -43,7 +49,8 @@ internal static class WorkCommands
         Verb verb = new(
             "diff",
             "Show what a run that works in a clone changed since its start, its uncommitted files included. Files that programs of this host obey come first, "
-                + "with the reason. Control characters are shown as '?'.",
+                + "with the reason. Your own uncommitted files, with which it began, are no change. Control characters are shown as '?'. Your repository "
+                + "stays as it is.",
             "bot-bottle diff brave-otter --stat", "bot-bottle diff brave-otter");
         Argument<string> run = RunOf();
         Option<bool> stat = new("--stat") { Description = "Only the names of the files and the numbers of lines." };
@@ -51,11 +58,16 @@ internal static class WorkCommands
         verb.Add(stat);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation, isToldApart: true);
-            ReturnedWork work = taken.Returned;
-            byte[] text = Ask(() => WorkTaker.Compare(
-                work.Git, work.Kept.Root, work.Base, work.Uncommitted, parsed.GetValue(stat) ? ["--stat"] : Array.Empty<string>()));
-            foreach (string line in WorkText.Obeyed(work.Work.Obeyed).Concat(WorkText.Lines(text)))
+            string[] options = parsed.GetValue(stat) ? ["--stat"] : [];
+            (RunWork found, (TakenWork work, byte[] text)) = await UseAsync(
+                host, parsed.GetRequiredValue(run), (taker, found) => taker.Look(found.Kept, found.Folder, isRepeated: false, options), cancellation);
+            WorkText.TellLeft(host, work);
+            if (text.Length == 0)
+            {
+                host.Complain($"{found.Name} has changed no file since its start (git ignores files like node_modules, which no diff shows)");
+            }
+
+            foreach (string line in WorkText.Obeyed(work.Obeyed).Concat(WorkText.Lines(text)))
             {
                 host.Output.WriteLine(line);
             }
@@ -84,15 +96,25 @@ internal static class WorkCommands
             string wanted = work.RefOf(parsed.GetValue(branch));
             if (!work.Work.Refs.ContainsKey(wanted))
             {
-                string missing = parsed.GetValue(branch) is { } none ? $"no new commit on a branch {none}" : "committed nothing new";
-                throw new CommandFailure(
-                    ExitCode.Failed, TerminalText.Clean($"{taken.Name} has {missing}"),
-                    $"It has: {TerminalText.Clean(string.Join(", ", work.Work.Refs.Keys.Select(one => one[work.Prefix.Length..])))}");
+                throw NothingToMerge(taken, parsed.GetValue(branch));
             }
 
             string[] identity = IdentityOf(host, work.Kept.Root);
-            GitResult merged = Ask(() => work.Merge(wanted, $"Merge the work of {taken.Name}", identity));
-            return Report(host, merged, "merge");
+            GitResult merged = Ask(() => new WorkMerge(work).Merge(wanted, $"Merge the work of {taken.Name}", identity));
+            Tell(host, merged);
+            if (merged.Code != 0)
+            {
+                bool isConflict = Encoding.UTF8.GetString(merged.Output).Contains("CONFLICT", StringComparison.Ordinal);
+                throw isConflict
+                    ? new CommandFailure(
+                        ExitCode.Failed, $"your branch and the work of {taken.Name} change the same places",
+                        "Solve the conflicts in your files, then: git add FILE, git commit - or go back: git merge --abort")
+                    : new CommandFailure(ExitCode.Failed, $"git merge ended with {merged.Code}: {merged.Errors.Trim()}", "Your files are as they were.");
+            }
+
+            string place = Place(work);
+            host.Output.WriteLine(TerminalText.Clean($"{taken.Name} is merged into {place}"));
+            return ExitCode.Ok;
         });
         return verb;
     }
@@ -101,14 +123,32 @@ internal static class WorkCommands
     public static Command CreateApply(CommandHost host)
     {
         Verb verb = new(
-            "apply", "Apply the changes that a run has not committed in its clone to the files of your repository, as a patch. All of it, or nothing.",
+            "apply",
+            "Apply the changes that a run has not committed in its clone to the files of your repository, as a patch. All of it, or nothing. What you had not "
+                + "committed yourself when it began is no part of the patch. Merge its commits first.",
             "bot-bottle apply brave-otter");
         Argument<string> run = RunOf();
         verb.Add(run);
         verb.SetAction(async (parsed, cancellation) =>
         {
             TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
-            return Ask(taken.Returned.Apply) is { } applied ? Report(host, applied, "apply") : ExitCode.Ok;
+            if (Ask(new WorkPatch(taken.Returned).Apply) is not { } applied)
+            {
+                host.Complain($"there is nothing to apply: {taken.Name} left no file uncommitted that your files do not have already");
+                return ExitCode.Ok;
+            }
+
+            if (applied.Code != 0)
+            {
+                bool hasCommits = taken.Returned.Work.Refs.ContainsKey(taken.Returned.RefOf(null));
+                throw new CommandFailure(
+                    ExitCode.Failed, $"the changes do not fit your files, which stay as they are: {applied.Errors.Trim().Replace('\t', ' ')}",
+                    (hasCommits ? $"If you have not merged its commits: bot-bottle merge {taken.Name}. " : "")
+                        + "If you have changed these files since the run began: set yours aside (git stash -u), apply, then git stash pop.");
+            }
+
+            Tell(host, applied);
+            return ExitCode.Ok;
         });
         return verb;
     }
@@ -127,16 +167,30 @@ internal static class WorkCommands
         }
     }
 
-    private static int Report(CommandHost host, GitResult result, string verb)
+    private static void Tell(CommandHost host, GitResult result)
     {
         foreach (string line in Encoding.UTF8.GetString(result.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             host.Output.WriteLine(TerminalText.Clean(line));
         }
+    }
 
-        return result.Code == 0 ? ExitCode.Ok
-            : throw new CommandFailure(
-                ExitCode.Failed, $"git {verb} ended with {result.Code}: {result.Errors.Replace('\t', ' ')}", "git status shows what is left to do.");
+    private static CommandFailure NothingToMerge(TakenRun taken, string? branch)
+    {
+        string[] branches = [.. taken.Returned.Branches];
+        string missing = branch is null ? "committed nothing new where it is" : $"no new commit on a branch {branch}";
+        return new CommandFailure(
+            ExitCode.Failed, TerminalText.Clean($"{taken.Name} has {missing}"),
+            branches.Length > 0 ? TerminalText.Clean($"Branches with new commits: {string.Join(", ", branches)} (--branch NAME)")
+                : $"What it did not commit: bot-bottle diff {taken.Name} shows it, bot-bottle apply {taken.Name} takes it.");
+    }
+
+    private static string Place(ReturnedWork work)
+    {
+        GitResult branch = work.Git.Run(work.Kept.Root, null, "symbolic-ref", "--quiet", "--short", "HEAD");
+        string commit = work.Git.Lines(work.Kept.Root, "rev-parse", "--short", "HEAD")[0];
+        return branch.Code == 0 ? $"{Encoding.UTF8.GetString(branch.Output).Trim()} ({commit})"
+            : $"HEAD, which is on no branch ({commit}): git switch -c NAME keeps it";
     }
 
     private static string[] IdentityOf(CommandHost host, string root)
@@ -147,33 +201,41 @@ internal static class WorkCommands
             : [$"user.name={name}", $"user.email={email}"];
     }
 
-    // Files that programs of the host obey are told here, unless the verb tells them apart.
-    private static async Task<TakenRun> TakeAsync(CommandHost host, string run, CancellationToken cancellation, bool isToldApart = false)
+    // Files that programs of the host obey are told here.
+    private static async Task<TakenRun> TakeAsync(CommandHost host, string run, CancellationToken cancellation, bool evenRefused = false)
+    {
+        (RunWork found, TakenWork work) = await UseAsync(
+            host, run, (taker, found) => taker.Take(found.Kept, found.Folder, found.Name, evenRefused), cancellation);
+        if (work.Refused.Length > 0)
+        {
+            host.Complain($"taken as refs alone, check out none of them: {work.Refused}");
+        }
+
+        if (work.Obeyed.Count > 0)
+        {
+            host.Complain(WorkText.Summary(work.Obeyed));
+        }
+
+        WorkText.TellLeft(host, work);
+        return new TakenRun(found.Name, new ReturnedWork(WorkspaceMaker.Git(), found.Kept, found.Folder, work, WorkTaker.PrefixOf(found.Name)));
+    }
+
+    private static async Task<(RunWork Found, T Result)> UseAsync<T>(
+        CommandHost host, string run, Func<WorkTaker, RunWork, T> use, CancellationToken cancellation)
     {
         using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
         RunView view = await client.RunAsync(run, cancellation);
         RunWork found = RunWork.Require(host.Home, view);
         try
         {
-            WorkspaceGit git = WorkspaceMaker.Git();
-            TakenWork work = new WorkTaker(git).Take(found.Kept, found.Folder, found.Name);
-            if (work.Obeyed.Count > 0 && !isToldApart)
-            {
-                host.Complain(WorkText.Summary(work.Obeyed));
-            }
-
-            if (work.Left.Length > 0)
-            {
-                host.Complain($"git could not take everything:\n{work.Left}");
-            }
-
-            return new TakenRun(found.Name, new ReturnedWork(git, found.Kept, work, WorkTaker.PrefixOf(found.Name)));
+            return (found, use(new WorkTaker(WorkspaceMaker.Git()), found));
         }
         catch (WorkspaceException refused)
         {
             throw new CommandFailure(
                 ExitCode.Failed, $"the work of {TerminalText.Clean(view.Name)} was not taken: {refused.Message}",
-                $"Your repository is unchanged. The clone is {KeptWorkspace.FolderIn(found.Folder)}: run no program and no git there outside of a bottle.",
+                $"Your repository is unchanged. The clone is {KeptWorkspace.FolderIn(found.Folder)}: run no program and no git there outside of a bottle."
+                    + (refused is RefusedWorkException ? $"\n  As refs alone, to look at: bot-bottle fetch {found.Name} --refused" : ""),
                 refused);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Controller.Shared;
 using BotBottle.Controller.Workspaces;
 using BotBottle.Core.Text;
 
@@ -15,9 +16,19 @@ internal static class WorkText
             .. files.Select(file => $"  {TerminalText.Clean(file.Path)} ({file.Why})"), ""];
 
     /// <summary>A line for each reason, with the names of some of its files.</summary>
-    public static string Summary(IReadOnlyList<ObeyedFile> files) => "programs of this host obey files that it changed; read them first:\n" + string.Join(
-        '\n', files.GroupBy(file => file.Why).Select(same => $"  {string.Join(", ", same.Take(MostOfReason).Select(file => TerminalText.Clean(file.Path)))}"
-            + (same.Count() > MostOfReason ? $" and {same.Count() - MostOfReason} more" : "") + $" ({same.Key})"));
+    public static string Summary(IReadOnlyList<ObeyedFile> files) =>
+        "programs of this host obey files that it changed; read them before you run anything there:\n" + string.Join('\n', files.GroupBy(file => file.Why)
+            .Select(same => $"  {string.Join(", ", same.Take(MostOfReason).Select(file => TerminalText.Clean(file.Path)))}"
+                + (same.Count() > MostOfReason ? $" and {same.Count() - MostOfReason} more" : "") + $" ({same.Key})"));
+
+    /// <summary>Says what git could not take of the agent's files.</summary>
+    public static void TellLeft(CommandHost host, TakenWork work)
+    {
+        if (work.Left.Length > 0)
+        {
+            host.Complain($"git could not take everything:\n{work.Left}");
+        }
+    }
 
     /// <summary>The lines of git's output.</summary>
     public static IEnumerable<string> Lines(byte[] text) => Encoding.UTF8.GetString(text).Split('\n').SkipLast(1)

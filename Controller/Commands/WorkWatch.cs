@@ -82,7 +82,8 @@ internal sealed class WorkWatch(CommandHost host)
         {
             string[] options = host.Screen() is { } size ? [$"--stat={size.Width}", "--patch"] : ["--stat"];
             (TakenWork work, byte[] text) =
-                await Task.Run(() => taker.Look(found.Kept, found.Folder, options), cancellation).WaitAsync(cancellation); // a look takes as long as git does
+                // A look takes as long as git does.
+                await Task.Run(() => taker.Look(found.Kept, found.Folder, isRepeated: true, options), cancellation).WaitAsync(cancellation);
             return (work.Obeyed, [.. WorkText.Lines(text)]);
         }
         catch (WorkspaceException refused)

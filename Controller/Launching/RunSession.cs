@@ -254,11 +254,9 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             // If a dying controller recorded the end but its acknowledgement was lost, the repeated report is refused.
             await PersistAsync(() => controller.EndAsync(run.Run, new RunEnd(code, _agentRan, _limit?.Message), CancellationToken.None), ignoring: "ended");
             int told = RunEnding.Tell(host, await controller.RunAsync(run.Run, CancellationToken.None), code);
-            if (_agentRan && KeptWorkspace.Read(run.Folder) is { Objects.Count: > 0 } clone)
+            if (_agentRan && EndNote.Of(run.Name, run.Folder) is { } note)
             {
-                host.Complain(
-                    $"{run.Name} worked in a clone of {clone.Root}. See its work: bot-bottle diff {run.Name}\n"
-                        + $"  Take it: bot-bottle merge {run.Name} (its commits), bot-bottle apply {run.Name} (the rest)");
+                host.Complain(note);
             }
 
             return told;

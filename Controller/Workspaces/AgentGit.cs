@@ -8,13 +8,22 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Workspaces;
 
 /// <summary>
-/// Packs what an agent did in its clone. The agent's repository is read by git in a bottle of its own: without network, with nothing of the host but the clone
-/// and the objects that it borrows. Whatever its settings, hooks, filters and attributes run, runs there.
+/// Looks at a clone, and packs what an agent did in it. The agent's repository is read by git in a bottle of its own: without network, with nothing of the host
+/// but the clone and the objects that it borrows. Whatever its settings, hooks, filters and attributes run, runs there.
 /// </summary>
 internal static class AgentGit
 {
+    /// <summary>The beginning of the refs that are made here.</summary>
+    public const string Own = "refs/bottle/";
+
     /// <summary>The ref of the files that are not committed.</summary>
-    public const string Uncommitted = "refs/bottle/uncommitted";
+    public const string Uncommitted = Own + "uncommitted";
+
+    /// <summary>The ref of the files that it began with (<see cref="StartFiles"/>), which the host makes.</summary>
+    public const string Start = Own + "start";
+
+    /// <summary>The beginning of the refs of stashes, which have the number of git-stash(1) behind it.</summary>
+    public const string Stashes = Own + "stash/";
 
     private static readonly (string Name, string Value)[] Variables =
     [
@@ -30,6 +39,11 @@ internal static class AgentGit
         odd=$(find .git ! -type f ! -type d ! -type l -print -quit)
         [ -z "$odd" ] || { echo "$odd is a pipe, a socket or a device, at which git would wait" >&2; exit 1; }
         run() { git -c safe.directory='*' -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c commit.gpgSign=false "$@"; }
+        stashes() {
+            list=$(run log --walk-reflogs --format=%H refs/stash 2> /dev/null || true)
+            [ -n "$list" ] || list=$(run rev-parse --verify --quiet 'refs/stash^{commit}' || true)
+            [ -z "$list" ] || echo "$list"
+        }
         head=$(run rev-parse --verify --quiet 'HEAD^{commit}' || true)
         cp "$(run rev-parse --git-path index)" /tmp/index 2>/dev/null || true
         GIT_INDEX_FILE=/tmp/index run -c advice.addEmbeddedRepo=false add --all --ignore-errors >&2 || true
@@ -37,16 +51,18 @@ internal static class AgentGit
 
         """;
 
-    // And a commit. Standard input names the commits and tags that the host has. Tags of files are not taken.
+    // And a commit, and each stash: refs/stash is the newest alone. Standard input names the commits and tags that the host has. Tags of files are not taken.
     private const string PackScript = Files + """
         run update-ref refs/bottle/uncommitted "$(run commit-tree ${head:+-p "$head"} -m 'files that are not committed' "$tree")"
+        run for-each-ref --format='delete %(refname)' refs/bottle/stash | run update-ref --no-deref --stdin
+        stashes | cat -n | sed 's/^ *//' | while read -r count one; do run update-ref "refs/bottle/stash/$((count - 1))" "$one"; done
         cat > /tmp/known
         sed 's/^^//' /tmp/known > /tmp/objects
         {
             cat /tmp/known
             run for-each-ref --format='%(objectname) %(if)%(*objecttype)%(then)%(*objecttype)%(else)%(objecttype)%(end) %(refname)' refs/tags |
                 grep -v -F -f /tmp/objects | sed -n 's/^[0-9a-f]* commit //p'
-        } | run bundle create - ${head:+HEAD} --branches refs/bottle/uncommitted --stdin
+        } | run bundle create - ${head:+HEAD} --branches refs/bottle/uncommitted --glob='refs/bottle/stash/*' --stdin
         """;
 
     private const string ListScript = Files + """
@@ -57,7 +73,17 @@ internal static class AgentGit
             [ -z "$(run -C "$other" status --porcelain 2> /dev/null | head -c 1)" ] || echo x
         done | wc -l
         [ -z "$head" ] || echo "$head HEAD"
-        run for-each-ref --format='%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)' refs/heads refs/tags refs/stash
+        run for-each-ref --format='%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)' refs/heads refs/tags
+        stashes | sed 's|$| refs/stash|'
+        run -c core.quotePath=false ls-files --others --ignored --exclude-standard --directory | head -n 1000 | sed 's/^/+/'
+        """;
+
+    // The objects go into a folder of the host, which no agent can write. They are read a few times: the time of a launch counts more than the room.
+    private const string BeginScript = """
+        export GIT_OBJECT_DIRECTORY=/start GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.looseCompression GIT_CONFIG_VALUE_0=0
+
+        """ + Files + """
+        [ -n "$head" ] && [ "$tree" = "$(run rev-parse "$head^{tree}")" ] || run commit-tree ${head:+-p "$head"} -m 'files with which the run began' "$tree"
         """;
 
     // The agent's programs may have written them: each line is marked as not ours.
@@ -82,30 +108,50 @@ internal static class AgentGit
         return Run(workspace, PackScript, input, output, most, "pack");
     }
 
-    /// <summary>Lists the agent's commits.</summary>
-    /// <exception cref="WorkspaceException">git failed on the agent's repository, or took too long.</exception>
-    public static AgentRefs List(BottleWorkspace workspace)
+    /// <summary>Makes the files of a new clone a commit, of which the objects are in a folder of their own.</summary>
+    /// <param name="workspace">The clone, in which no agent has worked yet.</param>
+    /// <param name="objects">The folder.</param>
+    /// <returns>The commit; null if they are the files of HEAD.</returns>
+    /// <exception cref="WorkspaceException">git failed, or took too long.</exception>
+    public static string? Begin(BottleWorkspace workspace, string objects)
     {
         using MemoryStream output = new();
-        _ = Run(workspace, ListScript, null, output, MostList, "list");
+        _ = Run(
+            workspace, BeginScript, null, output, MostList, "record", mounts: [new(MountKind.ReadWrite, "/start", objects)], variables:
+            [("GIT_ALTERNATE_OBJECT_DIRECTORIES", string.Join(':', workspace.ObjectMounts.Select(mount => mount.Target)))]);
+        string commit = Encoding.ASCII.GetString(output.ToArray()).Trim();
+        return commit.Length == 0 ? null : IsObject(commit) ? commit : throw new WorkspaceException("git recorded the beginning in an unknown way");
+    }
+
+    /// <summary>Lists the agent's commits.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="patience">git is ended after this time; null for minutes.</param>
+    /// <exception cref="WorkspaceException">git failed on the agent's repository, or took too long.</exception>
+    public static AgentRefs List(BottleWorkspace workspace, TimeSpan? patience = null)
+    {
+        using MemoryStream output = new();
+        _ = Run(workspace, ListScript, null, output, MostList, "list", patience);
         string[] lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string[][] words = [.. lines.Select(line => line.Split(' '))];
+        string[] ignored = [.. lines.SkipWhile(line => line[0] != '+').Select(line => line[1..].TrimEnd('/'))];
+        string[][] words = [.. lines.SkipLast(ignored.Length).Select(line => line.Split(' '))];
         return words is [[var files, var head], [var branch], [var others], .. var refs] && IsObject(files) && IsObject(head)
             && int.TryParse(others, CultureInfo.InvariantCulture, out int worktrees) && refs.All(one => one.Length == 2 && IsObject(one[0]))
-            ? new AgentRefs(files, head, branch == "HEAD" ? null : branch, worktrees, [.. refs.Select(one => (one[0], one[1]))])
+            ? new AgentRefs(files, head, branch == "HEAD" ? null : branch, worktrees, [.. refs.Select(one => (one[0], one[1]))], ignored)
             : throw new WorkspaceException("git listed the agent's repository in an unknown way");
     }
 
     private static bool IsObject(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 
-    private static string Run(BottleWorkspace workspace, string script, SafeFileHandle? input, Stream output, long most, string verb)
+    private static string Run(BottleWorkspace workspace, string script, SafeFileHandle? input, Stream output, long most, string verb,
+        TimeSpan? patience = null, IReadOnlyList<Mount>? mounts = null, IReadOnlyList<(string Name, string Value)>? variables = null)
     {
+        TimeSpan limit = patience ?? Patience;
         CapturedProcess end = ApartBottle.Run(
-            [new(MountKind.ReadWrite, workspace.Root, workspace.Folder), .. workspace.ObjectMounts], Variables, workspace.Root, ["sh", "-c", script],
-            input, output, most, Patience);
+            [new(MountKind.ReadWrite, workspace.Root, workspace.Folder), .. workspace.ObjectMounts, .. mounts ?? []], [.. Variables, .. variables ?? []],
+            workspace.Root, ["sh", "-c", script], input, output, most, limit);
         string errors = string.Join('\n', end.Errors.Split('\n', MostLines + 1).Take(MostLines).Select(line => "  | " + line));
         return !end.IsWhole ? throw new WorkspaceException($"the agent's work is larger than {most >> 20} MiB")
-            : end.IsLate ? throw new WorkspaceException($"git did not {verb} the agent's work within {Patience.TotalMinutes:0} min")
+            : end.IsLate ? throw new WorkspaceException($"git did not {verb} the agent's work within {limit.TotalSeconds:0} s")
             : end.Code != 0 ? throw new WorkspaceException($"git cannot {verb} the agent's repository:\n{errors}")
             : end.Errors.Length > 0 ? errors : "";
     }
@@ -116,5 +162,7 @@ internal static class AgentGit
 /// <param name="Head">The tree of HEAD.</param>
 /// <param name="Branch">The branch that HEAD is on, by its full name; null if it is on none.</param>
 /// <param name="Worktrees">Its further worktrees with files that are not committed.</param>
-/// <param name="Refs">The commits of HEAD, branches, tags and the stash, by name.</param>
-internal sealed record AgentRefs(string Files, string Head, string? Branch, int Worktrees, IReadOnlyList<(string Commit, string Name)> Refs);
+/// <param name="Refs">The commits of HEAD, branches, tags and stashes, by name.</param>
+/// <param name="Ignored">Some of the files and folders that it ignores, as <c>git ls-files</c> quotes them.</param>
+internal sealed record AgentRefs(
+    string Files, string Head, string? Branch, int Worktrees, IReadOnlyList<(string Commit, string Name)> Refs, IReadOnlyList<string> Ignored);

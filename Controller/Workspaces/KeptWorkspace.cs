@@ -8,11 +8,22 @@ namespace BotBottle.Controller.Workspaces;
 /// <param name="Root">The host's folder that it stands for.</param>
 /// <param name="Objects">The host's folders of git objects that it borrows from.</param>
 /// <param name="Head">The commit that it began with; null for a repository without one, or a workspace that is no clone.</param>
-/// <param name="Tips">The commits of the host's refs at that time.</param>
+/// <param name="Tips">The commits of the host's refs and stashes at that time.</param>
 internal sealed record KeptWorkspace(string Root, IReadOnlyList<string> Objects, string? Head, IReadOnlyList<string> Tips)
 {
     private const string Name = "workspace.json";
     private const string WorkName = "work";
+
+    /// <summary>The commit of the files that it began with (<see cref="StartFiles"/>); null if they were those of <see cref="Head"/>.</summary>
+    public string? Files { get; init; }
+
+    /// <summary>The commit of what it began with, files that were not committed included; null for nothing.</summary>
+    [JsonIgnore]
+    public string? Begun => Files ?? Head;
+
+    /// <summary>True for a clone; false for an empty folder.</summary>
+    [JsonIgnore]
+    public bool IsClone => Objects.Count > 0;
 
     /// <summary>The folder of the workspace in a run's folder.</summary>
     public static string FolderIn(string runFolder) => Path.Combine(runFolder, WorkName);

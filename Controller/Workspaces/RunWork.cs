@@ -20,7 +20,7 @@ internal sealed record RunWork(string Name, string Folder, KeptWorkspace Kept)
         {
             throw new CommandFailure(
                 ExitCode.Failed, $"the files of {TerminalText.Clean(run.Name)} were removed, so there is nothing to take back",
-                $"What was fetched before is in your repository: git for-each-ref {WorkTaker.PrefixOf(NameInRefs(run))}");
+                "What was fetched before is in your repository: 'git for-each-ref refs/bottle' lists it, and 'git merge REF' merges a commit of it.");
         }
 
         return KeptWorkspace.Read(folder) is { Objects.Count: > 0 } kept ? new RunWork(NameOf(run, folder, kept), folder, kept)

@@ -7,7 +7,11 @@ namespace BotBottle.Controller.Workspaces;
 /// <param name="Refs">The refs with their commits.</param>
 /// <param name="Obeyed">Changed files that programs of the host obey, with the reason of each; in the order of their names.</param>
 /// <param name="Left">What git said on files that it could not take; empty for nothing.</param>
-internal sealed record TakenWork(IReadOnlyDictionary<string, string> Refs, IReadOnlyList<ObeyedFile> Obeyed, string Left);
+internal sealed record TakenWork(IReadOnlyDictionary<string, string> Refs, IReadOnlyList<ObeyedFile> Obeyed, string Left)
+{
+    /// <summary>What would have refused it, where it was taken all the same; empty for nothing.</summary>
+    public string Refused { get; init; } = "";
+}
 
 /// <summary>A changed file that programs of the host obey.</summary>
 /// <param name="Path">Its path, as the agent named it.</param>
@@ -41,38 +45,39 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <param name="kept">The run's workspace.</param>
     /// <param name="runFolder">The run's folder.</param>
     /// <param name="run">The run's name, for the refs.</param>
+    /// <param name="evenRefused">True to take it whatever its names and links: refs alone write no file.</param>
     /// <exception cref="WorkspaceException">The work is refused; the host's repository is unchanged.</exception>
-    public TakenWork Take(KeptWorkspace kept, string runFolder, string run)
+    public TakenWork Take(KeptWorkspace kept, string runFolder, string run, bool evenRefused = false)
     {
         string prefix = PrefixOf(run);
-        return Judged(kept, runFolder, MostBytes, (repository, apart, work) =>
+        return Judged(kept, runFolder, MostBytes, evenRefused, (repository, apart, work) =>
         {
+            MakeRoom(repository, prefix, [.. work.Refs.Keys.Select(name => NameOf(name, prefix))]);
             string[] single = [.. work.Refs.Keys.Where(name => !IsListed(name))];
             _git.Ask(
                 repository.Root,
-                [.. Fetch, "--prune", apart, $"+refs/work/{Branches}*:{prefix}heads/*", $"+refs/work/{Tags}*:{prefix}tags/*",
+                [.. Fetch, apart, $"+refs/work/{Branches}*:{prefix}heads/*", $"+refs/work/{Tags}*:{prefix}tags/*",
                     .. single.Select(name => $"+refs/work/{name}:{NameOf(name, prefix)}")]);
             File.WriteAllText(Path.Combine(runFolder, TakenAs), run);
             return work with { Refs = work.Refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value) };
         });
     }
 
-    /// <summary>Compares the files with the run's beginning, and leaves the host's repository as it is.</summary>
+    /// <summary>Compares the files with those of the run's beginning, and leaves the host's repository as it is.</summary>
     /// <param name="kept">The run's workspace.</param>
     /// <param name="runFolder">The run's folder.</param>
+    /// <param name="isRepeated">True for a look of many, which may be less costly than a single one.</param>
     /// <param name="options">Options of git diff.</param>
     /// <returns>The work, and the output of git diff.</returns>
-    /// <exception cref="WorkspaceException">The work is refused, or too large to be looked at again and again.</exception>
-    public (TakenWork Work, byte[] Text) Look(KeptWorkspace kept, string runFolder, params IReadOnlyList<string> options) =>
-        Judged(kept, runFolder, MostLook, (_, apart, work) =>
-            (work, Compare(_git.Bounded(MostLookDiff), apart, kept.Head ?? _git.EmptyTree(apart), $"refs/work/{AgentGit.Uncommitted}", options)));
+    /// <exception cref="WorkspaceException">The work is refused, or too large.</exception>
+    public (TakenWork Work, byte[] Text) Look(KeptWorkspace kept, string runFolder, bool isRepeated, params IReadOnlyList<string> options) =>
+        Judged(kept, runFolder, isRepeated ? MostLook : MostBytes, evenRefused: false, (_, apart, work) => (work, _git.Bounded(
+            isRepeated ? MostLookDiff : MostDiff).Ask(
+            apart,
+            ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. options, kept.Begun ?? _git.EmptyTree(apart),
+                $"refs/work/{AgentGit.Uncommitted}", "--"])));
 
-    /// <summary>Runs git diff, without the programs that settings or attributes may name.</summary>
-    public static byte[] Compare(WorkspaceGit git, string repository, string from, string to, params IReadOnlyList<string> options) =>
-        (git.MostOutput is null ? git.Bounded(MostDiff) : git).Ask(
-            repository, ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. options, from, to, "--"]);
-
-    private T Judged<T>(KeptWorkspace kept, string runFolder, long most, Func<HostRepository, string, TakenWork, T> use)
+    private T Judged<T>(KeptWorkspace kept, string runFolder, long most, bool evenRefused, Func<HostRepository, string, TakenWork, T> use)
     {
         using WorkLock held = WorkLock.Wait(runFolder);
         string take = Path.Combine(runFolder, "take");
@@ -89,8 +94,11 @@ internal sealed class WorkTaker(WorkspaceGit git)
             HostRepository repository = HostRepository.Find(kept.Root)
                 ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
             string apart = Path.Combine(take, "repository");
-            Dictionary<string, string> refs = Judge(repository, kept, bundle, apart, out IReadOnlyList<ObeyedFile> obeyed);
-            return use(repository, apart, new TakenWork(refs, obeyed, left));
+            Dictionary<string, string> refs = Judge(repository, kept, runFolder, bundle, apart, out TreeJudge judge);
+            string refused = string.Join("; ", judge.Refused.Distinct().Take(MostNamed))
+                + (judge.Refused.Count > MostNamed ? $"; and {judge.Refused.Count - MostNamed} more" : "");
+            return refused.Length == 0 || evenRefused ? use(repository, apart, new TakenWork(refs, judge.Obeyed, left) { Refused = refused })
+                : throw new RefusedWorkException($"the agent's work is refused: {refused}");
         }
         finally
         {
@@ -107,37 +115,76 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <summary>The beginning of the refs of a run's work.</summary>
     public static string PrefixOf(string run) => $"refs/bottle/{run}/";
 
+    // What was taken before stays when the agent has removed it. Only a ref in whose place a folder of refs comes goes, or the other way round.
+    private void MakeRoom(HostRepository repository, string prefix, IReadOnlyCollection<string> coming)
+    {
+        HashSet<string> folders = [.. coming.SelectMany(Above)];
+        HashSet<string> names = [.. coming];
+        string gone = string.Concat(_git.Lines(repository.Root, "for-each-ref", "--format=%(refname)", prefix)
+            .Where(name => !names.Contains(name) && (folders.Contains(name) || Above(name).Any(names.Contains))).Select(name => $"delete {name}\n"));
+        if (gone.Length > 0)
+        {
+            _git.Feed(repository.Root, Encoding.UTF8.GetBytes(gone), "update-ref", "--no-deref", "--stdin");
+        }
+    }
+
+    private static IEnumerable<string> Above(string name)
+    {
+        for (int slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
+        {
+            yield return name[..slash];
+        }
+    }
+
     private static bool IsListed(string name) => name.StartsWith(Branches, StringComparison.Ordinal) || name.StartsWith(Tags, StringComparison.Ordinal);
 
+    private static bool IsStash(string name) =>
+        name.StartsWith(AgentGit.Stashes, StringComparison.Ordinal) && name[AgentGit.Stashes.Length..] is { Length: > 0 } number
+        && number.All(char.IsAsciiDigit);
+
     private static string NameOf(string name, string prefix) =>
-        prefix + (name == AgentGit.Uncommitted ? "uncommitted" : name == Head ? Head : name["refs/".Length..]);
+        prefix + (name == Head ? Head : name.StartsWith(AgentGit.Own, StringComparison.Ordinal) ? name[AgentGit.Own.Length..] : name["refs/".Length..]);
 
     private Dictionary<string, string> Judge(
-        HostRepository repository, KeptWorkspace kept, string bundle, string apart, out IReadOnlyList<ObeyedFile> obeyed)
+        HostRepository repository, KeptWorkspace kept, string runFolder, string bundle, string apart, out TreeJudge judge)
     {
         string format = _git.Lines(repository.Root, "rev-parse", "--show-object-format")[0];
         _git.Ask("/", "init", "--quiet", "--bare", "--template=", $"--object-format={format}", apart);
-        File.WriteAllText(Path.Combine(apart, "objects", "info", "alternates"), repository.Objects + "\n");
+        string begun = StartFiles.FolderIn(runFolder);
+        File.WriteAllText(
+            Path.Combine(apart, "objects", "info", "alternates"), $"{repository.Objects}\n{(Directory.Exists(begun) ? begun + "\n" : "")}");
         Unpack(bundle, apart);
         Dictionary<string, string> refs = [];
-        TreeJudge judge = new(_git, apart, kept.Head);
+        judge = new TreeJudge(_git, apart, kept);
         foreach (string line in _git.Lines(apart, "for-each-ref", "--format=%(refname) %(objectname)", "refs/work"))
         {
             string[] parts = line.Split(' ');
-            refs[parts[0]["refs/work/".Length..]] = parts[1];
+            string name = parts[0]["refs/work/".Length..];
+            refs[name] = parts[1];
             judge.Judge(parts[1]);
+            if (name.StartsWith(AgentGit.Stashes, StringComparison.Ordinal))
+            {
+                foreach (string part in StashParts(apart, parts[1]))
+                {
+                    judge.Judge(part);
+                }
+            }
         }
 
-        if (judge.Refused is { Count: > 0 } refused)
+        if (kept.Files is { } files)
         {
-            throw new WorkspaceException(
-                $"the agent's work is refused: {string.Join("; ", refused.Distinct().Take(MostNamed))}"
-                    + (refused.Count > MostNamed ? $"; and {refused.Count - MostNamed} more" : ""));
+            // The owner's, who finds in it what apply or merge replaced.
+            _git.Ask(apart, "update-ref", $"refs/work/{AgentGit.Start}", files);
+            refs[AgentGit.Start] = files;
         }
 
-        obeyed = judge.Obeyed;
         return refs;
     }
+
+    // The index and the untracked files are commits of their own, which git stash apply writes too (git-stash(1)).
+    private string[] StashParts(string apart, string stash) =>
+        _git.Lines(apart, "rev-list", "--no-walk", "--parents", stash)[0].Split(' ') is { Length: > 1 and <= 4 } commits ? commits[2..]
+            : throw new WorkspaceException("the agent's work has a stash that git would not make");
 
     // A fetch from a bundle checks no object (git 2.39), so its pack is indexed here: the header ends at the first empty line (gitformat-bundle(5)).
     private void Unpack(string bundle, string apart)
@@ -151,7 +198,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
             if (line.Length > 0 && line[0] is not ('#' or '@' or '-'))
             {
                 string[] parts = line.Split(' ');
-                if (parts is not [_, var name] || !(name is Head or AgentGit.Uncommitted || IsListed(name)))
+                if (parts is not [_, var name] || !(name is Head or AgentGit.Uncommitted || IsListed(name) || IsStash(name)))
                 {
                     throw new WorkspaceException("the agent's work has a ref of an unknown kind: its settings changed what git packs");
                 }

@@ -11,8 +11,8 @@ namespace BotBottle.Controller.Workspaces;
 /// </summary>
 /// <param name="git">The host's git.</param>
 /// <param name="apart">The repository.</param>
-/// <param name="head">The commit from which the agent began; null for none.</param>
-internal sealed class TreeJudge(WorkspaceGit git, string apart, string? head)
+/// <param name="kept">What the agent began with: what was there already is not judged, whether it was committed or not.</param>
+internal sealed class TreeJudge(WorkspaceGit git, string apart, KeptWorkspace kept)
 {
     private const long MostList = 256 << 20;
     private const int MostRefused = 1000;
@@ -38,35 +38,51 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, string? head)
             return;
         }
 
-        JudgeNames(_git.Texts(apart, "ls-tree", "-r", "-z", "--name-only", commit));
-
-        // :old-mode new-mode old new status NUL path NUL
-        string[] changes = _git.Texts(apart, ["diff-tree", "-r", "-z", "--raw", "--no-renames", head ?? _git.EmptyTree(apart), commit]);
-        List<(string Path, string Blob)> links = [];
-        for (int i = 0; i + 1 < changes.Length; i += 2)
+        string[] paths = _git.Texts(apart, "ls-tree", "-r", "-z", "--name-only", commit); // first, because it ends at its bound without much memory
+        Dictionary<string, Change> changes = Changes(kept.Head, commit);
+        if (kept.Files is { } files)
         {
-            string[] fields = changes[i].Split(' ');
-            if (fields[1] == LinkMode)
-            {
-                links.Add((changes[i + 1], fields[3]));
-            }
+            Dictionary<string, Change> since = Changes(files, commit);
+            changes = changes.Where(change => since.ContainsKey(change.Key))
+                .ToDictionary(change => change.Key, change => change.Value with { IsNew = change.Value.IsNew && since[change.Key].IsNew });
+        }
 
-            if (HostExecuted.WhyObeyed(changes[i + 1]) is { } why)
+        JudgeNames(paths, changes);
+        foreach (string path in changes.Keys)
+        {
+            if (HostExecuted.WhyObeyed(path) is { } why)
             {
-                _obeyed[changes[i + 1]] = why;
+                _obeyed[path] = why;
             }
         }
 
-        JudgeLinks(links);
+        JudgeLinks([.. changes.Where(change => change.Value.Mode == LinkMode).Select(change => (change.Key, change.Value.Blob))]);
     }
 
-    /// <summary>Names that differ only by case. The names of one folder stand together, so those of the folders above a path are enough.</summary>
-    private void JudgeNames(string[] paths)
+    private Dictionary<string, Change> Changes(string? from, string commit)
     {
-        List<(string Name, Dictionary<string, string> Names)> open = [("", new(StringComparer.OrdinalIgnoreCase))];
+        // :old-mode new-mode old new status NUL path NUL
+        string[] texts = _git.Texts(apart, ["diff-tree", "-r", "-z", "--raw", "--no-renames", from ?? _git.EmptyTree(apart), commit]);
+        Dictionary<string, Change> changes = new(StringComparer.Ordinal);
+        for (int i = 0; i + 1 < texts.Length; i += 2)
+        {
+            string[] fields = texts[i].Split(' ');
+            changes[texts[i + 1]] = new Change(fields[1], fields[3], IsNew: fields[4] == "A");
+        }
+
+        return changes;
+    }
+
+    /// <summary>
+    /// New names that differ from others only by case. The names of one folder stand together, so those of the folders above a path are enough.
+    /// </summary>
+    private void JudgeNames(string[] paths, Dictionary<string, Change> changes)
+    {
+        List<(string Name, Dictionary<string, (string Name, bool IsNew)> Names)> open = [("", new(StringComparer.OrdinalIgnoreCase))];
         foreach (string path in paths)
         {
             string[] parts = path.Split('/');
+            bool isNew = changes.TryGetValue(path, out Change? change) && change.IsNew;
             int same = 0;
             while (same + 1 < open.Count && same + 1 < parts.Length && open[same + 1].Name == parts[same])
             {
@@ -76,11 +92,11 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, string? head)
             open.RemoveRange(same + 1, open.Count - same - 1);
             for (int at = same; at < parts.Length; at++)
             {
-                Dictionary<string, string> names = open[at].Names;
-                if (!names.TryAdd(parts[at], parts[at]) && names[parts[at]] != parts[at])
+                Dictionary<string, (string Name, bool IsNew)> names = open[at].Names;
+                if (!names.TryAdd(parts[at], (parts[at], isNew)) && names[parts[at]] is var other && other.Name != parts[at] && (isNew || other.IsNew))
                 {
                     string folder = string.Join('/', parts[..at]) + (at > 0 ? "/" : "");
-                    Refuse($"{folder}{parts[at]} and {folder}{names[parts[at]]} differ only by case");
+                    Refuse($"{folder}{parts[at]} and {folder}{other.Name} differ only by case");
                 }
 
                 if (at + 1 < parts.Length)
@@ -145,4 +161,6 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, string? head)
         return up > path.Count(c => c == '/') || parts.Skip(up).Contains("..")
             || parts.Contains(".git", StringComparer.OrdinalIgnoreCase) ? target : null;
     }
+
+    private sealed record Change(string Mode, string Blob, bool IsNew);
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Workspaces;
 
@@ -12,28 +12,40 @@ internal sealed class UntakenWork(WorkspaceGit git)
     private const string Branches = "refs/heads/";
     private const string Tags = "refs/tags/";
     private const string Head = "HEAD";
+    private const string Stash = "refs/stash";
+    private const string BranchWord = "branch ";
+    private const string HeadWords = "the commit of HEAD";
+    private const string Files = "files that are not committed";
     private const int MostNamed = 5;
-    private const int MostIndex = 1 << 30;
+    private const int MostNames = 10_000;
 
     /// <summary>Finds it.</summary>
     /// <param name="kept">The run's workspace.</param>
     /// <param name="runFolder">The run's folder; the caller has its <see cref="WorkLock"/>.</param>
-    /// <returns>Its parts, for people; empty if the host has all of it.</returns>
+    /// <param name="patience">The time for git in the clone; null for minutes.</param>
+    /// <returns>Its parts, for people.</returns>
     /// <exception cref="WorkspaceException">git cannot read the clone, or there is no repository on the host.</exception>
-    public IReadOnlyList<string> Find(KeptWorkspace kept, string runFolder)
+    public LeftWork Find(KeptWorkspace kept, string runFolder, TimeSpan? patience = null)
     {
         BottleWorkspace workspace = kept.In(runFolder);
-        if (kept.Objects.Count == 0 || !Directory.Exists(workspace.Folder))
+        if (!Directory.Exists(workspace.Folder))
         {
-            return []; // an empty folder of its own belongs to no repository
+            return new LeftWork([], []);
+        }
+
+        if (!kept.IsClone)
+        {
+            // An empty folder of its own belongs to no repository.
+            IReadOnlyList<string> names = UntrustedFolder.Names(workspace.Folder, MostNames, Links.Refuse) ?? ["very many files"];
+            return new LeftWork(Some([.. names.Order(StringComparer.Ordinal).Select(TerminalText.Clean)]), []);
         }
 
         HostRepository repository = HostRepository.Find(kept.Root) ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
-        AgentRefs agent = AgentGit.List(workspace);
-        List<string> parts = [.. Missing(repository, kept, agent.Refs)];
-        if (agent.Files != agent.Head && !HasFiles(repository, agent.Files, runFolder))
+        AgentRefs agent = AgentGit.List(workspace, patience);
+        List<string> parts = [.. Missing(repository, kept, agent.Refs).Distinct()];
+        if (agent.Files != agent.Head && agent.Files != TreeOf(repository, kept, runFolder) && !HasFiles(repository, agent.Files, runFolder))
         {
-            parts.Add("files that are not committed");
+            parts.Add(Files);
         }
 
         if (agent.Worktrees > 0)
@@ -41,8 +53,21 @@ internal sealed class UntakenWork(WorkspaceGit git)
             parts.Add($"files that are not committed in {agent.Worktrees} further worktree{(agent.Worktrees == 1 ? "" : "s")} (which fetch does not take)");
         }
 
-        return parts.Count <= MostNamed ? parts : [.. parts.Take(MostNamed), $"{parts.Count - MostNamed} more"];
+        return new LeftWork(Some(parts), Some(agent.Ignored)) { HasFiles = parts.Contains(Files), Branch = BranchToMerge(agent, parts) };
     }
+
+    private static IReadOnlyList<string> Some(IReadOnlyList<string> parts) =>
+        parts.Count <= MostNamed ? parts : [.. parts.Take(MostNamed), $"{parts.Count - MostNamed} more"];
+
+    // HEAD stands for its branch; else the first one with new commits.
+    private static string? BranchToMerge(AgentRefs agent, List<string> parts)
+    {
+        string[] named = [.. parts.Where(part => part.StartsWith(BranchWord, StringComparison.Ordinal)).Select(part => part[BranchWord.Length..])];
+        return parts.Contains(HeadWords) || (agent.Branch is { } on && named.Any(name => on == Branches + name)) ? "" : named.FirstOrDefault();
+    }
+
+    private string? TreeOf(HostRepository repository, KeptWorkspace kept, string runFolder) =>
+        kept.Files is { } files ? git.Knowing(runFolder).Lines(repository.Root, "rev-parse", $"{files}^{{tree}}")[0] : null;
 
     /// <summary>Gets those of the commits that no ref of the host reaches, and none did when the run began.</summary>
     public IReadOnlySet<string> Unknown(HostRepository repository, KeptWorkspace kept, IEnumerable<string> commits)
@@ -85,53 +110,27 @@ internal sealed class UntakenWork(WorkspaceGit git)
     private string[] Answers(HostRepository repository, string input, params IReadOnlyList<string> words) =>
         Encoding.UTF8.GetString(git.Feed(repository.Root, Encoding.ASCII.GetBytes(input), words)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Described(string name) => name.StartsWith(Branches, StringComparison.Ordinal) ? $"branch {name[Branches.Length..]}"
+    private static string Described(string name) => name.StartsWith(Branches, StringComparison.Ordinal) ? BranchWord + name[Branches.Length..]
         : name.StartsWith(Tags, StringComparison.Ordinal) ? $"tag {name[Tags.Length..]}"
-        : name == "refs/stash" ? "a stash (which fetch does not take)" : "the commit of HEAD";
+        : name == Stash ? "a stash" : HeadWords;
 
     // True if the host has these files: as the taken work of a run, as its own commit, or as the files of its working tree.
     private bool HasFiles(HostRepository repository, string tree, string runFolder)
     {
         string[] trees = git.Lines(repository.Root, "for-each-ref", "--format=%(tree)", "refs/bottle/*/uncommitted");
         GitResult head = git.Run(repository.Root, null, "rev-parse", "--verify", "--quiet", "HEAD^{tree}");
-        return trees.Contains(tree) || Encoding.ASCII.GetString(head.Output).Trim() == tree || FilesOf(repository, runFolder) == tree;
+        return trees.Contains(tree) || Encoding.ASCII.GetString(head.Output).Trim() == tree || OwnerFiles.TreeOf(git, repository, runFolder) == tree;
     }
+}
 
-    // For a known submodule git runs another git in it, which obeys its settings; of an unknown one it reads HEAD alone.
-    private static void ForgetSubmodules(WorkspaceGit apart, string root)
-    {
-        string[] names = [.. apart.Texts(root, "ls-files", "-z", "--stage").Where(entry => entry.StartsWith(WorkspaceClone.Submodule, StringComparison.Ordinal))
-            .Select(entry => entry[(entry.IndexOf('\t', StringComparison.Ordinal) + 1)..] + '\0')];
-        if (names.Length > 0)
-        {
-            _ = apart.Feed(root, Encoding.UTF8.GetBytes(string.Concat(names)), "update-index", "-z", "--force-remove", "--stdin");
-        }
-    }
+/// <summary>The work that the host does not have.</summary>
+/// <param name="Parts">Branches, tags, stashes and files, for people; of an empty folder its files.</param>
+/// <param name="Ignored">Files and folders that git ignores, which nothing takes; a folder that was carried along is one of them.</param>
+internal sealed record LeftWork(IReadOnlyList<string> Parts, IReadOnlyList<string> Ignored)
+{
+    /// <summary>True if there are files that are not committed.</summary>
+    public bool HasFiles { get; init; }
 
-    // The tree of the host's files, as the agent's is made; its objects do not stay. Settings and attributes may be an agent's, which may change them
-    // meanwhile: git looks at the files in a bottle.
-    private string FilesOf(HostRepository repository, string runFolder)
-    {
-        string folder = Path.Combine(runFolder, "look");
-        string objects = Path.Combine(folder, "objects");
-        string index = Path.Combine(folder, "index");
-        Directory.CreateDirectory(objects, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        try
-        {
-            File.WriteAllBytes(index, RegularFile.Read(Path.Combine(repository.GitFolder, "index"), MostIndex, Links.Refuse));
-            WorkspaceGit apart = git.WithoutDrivers(repository.Root).Into(objects, repository.Objects, index).Apart(
-                [.. repository.Mounts, new(MountKind.ReadWrite, folder, folder)]);
-            ForgetSubmodules(apart, repository.Root);
-            _ = apart.Run(repository.Root, null, "-c", "advice.addEmbeddedRepo=false", "add", "--all", "--ignore-errors");
-            return Encoding.ASCII.GetString(apart.Run(repository.Root, null, "write-tree").Output).Trim();
-        }
-        catch (IOException)
-        {
-            return ""; // no index, or one that is no file
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    /// <summary>The branch whose commits can be merged; empty for the one that it is on, null for none.</summary>
+    public string? Branch { get; init; }
 }

@@ -46,6 +46,7 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
         git.Ask(work, "init", "--quiet", "--template=", $"--object-format={format}", ".");
         string own = Path.Combine(work, ".git");
         Directory.CreateDirectory(Path.Combine(own, "info"));
+        Directory.CreateDirectory(Path.Combine(own, "hooks")); // installers of hooks expect it
         Directory.CreateDirectory(Path.Combine(own, "objects", "info"));
         CopySettings(repository, work);
         foreach (string name in (string[])["info/exclude", "info/sparse-checkout", "shallow"])

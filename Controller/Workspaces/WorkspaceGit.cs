@@ -197,4 +197,7 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
 internal sealed record GitResult(int Code, byte[] Output, string Errors);
 
 /// <summary>A workspace could not be made, or its work not be taken back. Nothing of the host's repository was changed.</summary>
-internal sealed class WorkspaceException(string message, Exception? cause = null) : Exception(message, cause);
+internal class WorkspaceException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>The work is refused for its names or links (<see cref="TreeJudge"/>); as refs alone it can be taken all the same.</summary>
+internal sealed class RefusedWorkException(string message) : WorkspaceException(message);

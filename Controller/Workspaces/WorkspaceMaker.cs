@@ -1,3 +1,4 @@
+using System.Text;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Shared;
@@ -62,23 +63,30 @@ internal static class WorkspaceMaker
             WorkspaceClone clone = new(git);
             GitResult head = git.Run(repository.Root, null, "rev-parse", "--verify", "--quiet", "HEAD");
             string[] tips = [.. git.Lines(repository.Root, "for-each-ref", "--format=%(objectname) %(refname)").Select(line => line.Split(' '))
-                .Where(parts => !parts[1].StartsWith(WorkspaceClone.Runs, StringComparison.Ordinal)).Select(parts => parts[0]).Distinct()];
+                .Where(parts => !parts[1].StartsWith(WorkspaceClone.Runs, StringComparison.Ordinal)).Select(parts => parts[0])
+                .Concat(Stashes(git, repository)).Distinct()];
             clone.Make(repository, work, wish.IsClean, start);
             ClonedFiles.Carry(repository, carried, work);
-            string text = System.Text.Encoding.ASCII.GetString(head.Output).Trim();
+            string? commit = start is not null ? start.Head : head.Code == 0 ? Encoding.ASCII.GetString(head.Output).Trim() : null;
+            string? begun = wish.IsClean ? null : StartFiles.Record(new BottleWorkspace(repository.Root, work, clone.Objects), runFolder);
             tell(LaunchNote.OfClone(git, repository, wish, carried));
             if (files.Notice() is { } notice)
             {
                 tell(notice);
             }
 
-            return Keep(new KeptWorkspace(repository.Root, clone.Objects, start is null ? head.Code == 0 ? text : null : start.Head, tips), runFolder);
+            return Keep(new KeptWorkspace(repository.Root, clone.Objects, commit, tips) { Files = begun }, runFolder);
         }
         catch (WorkspaceException failure)
         {
             throw new BottleException($"the clone of the repository at {folder} could not be made: {failure.Message}", failure);
         }
     }
+
+    // All of them; refs/stash is the newest alone.
+    private static string[] Stashes(WorkspaceGit git, HostRepository repository) =>
+        git.Run(repository.Root, null, "log", "--walk-reflogs", "--format=%H", "refs/stash") is { Code: 0 } listed
+            ? Encoding.ASCII.GetString(listed.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
 
     private static BottleWorkspace Keep(KeptWorkspace kept, string runFolder)
     {

@@ -16,7 +16,7 @@ public sealed class RemoveTests
                 + "chmod 111 a; cd - > /dev/null; done; cd ~; i=0; while [ $i -lt 250 ]; do mkdir a-name-of-twenty-chars; cd a-name-of-twenty-chars; "
                 + "chmod 500 ..; i=$((i+1)); done; mkdir x; echo y > x/y; chmod 000 x; chmod 500 .");
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
-        CommandResult removed = await host.BotBottleAsync("rm", "locked");
+        CommandResult removed = await host.BotBottleAsync("rm", "--force", "locked");
         Assert.That((removed.ExitCode, removed.Error), Is.EqualTo((0, "")), removed.ToString());
         Assert.That(removed.Output, Does.Match("^locked: .*iB freed\n$"));
         foreach (string folder in (string[])["runs", "removed"])

@@ -22,29 +22,38 @@ public sealed class WorkspaceTests
                 + "git config user.name agent; git config user.email agent@a.test; git worktree add -q ../wt 2>/dev/null || git worktree add -q wt; "
                 + "git worktree remove --force wt 2>/dev/null || true; printf '#!/bin/sh\\necho hook ran\\n' > h; mkdir -p .git/hooks; "
                 + "mv h .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit; git add a; git mv d/b d/c; "
-                + "git commit -qm work; echo rest > rest; printf '{}' > package.json");
+                + "git commit -qm work; echo rest > rest; printf '{}' > package.json; echo o > own.log");
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
         Assert.That(run.Output, Does.StartWith(" M a,?? .gitignore,?? mine,https://example.test/r.git\n1\na\nd\nmine\n"));
         Assert.That(await StateAsync(host), Is.EqualTo(before));
         Assert.That(run.Error, Does.StartWith(
             $"bot-bottle: the command works in a clone of {host.Work}: branch main, 3 uncommitted files; ignored files stay behind: i.log "
                 + "(--carry i.log)\n"));
-        Assert.That(run.Error, Does.Contain("cloned worked in a clone of").And.Contain("bot-bottle merge cloned"));
+        Assert.That(run.Error, Does.EndWith(
+            $"bot-bottle: cloned worked in a clone of {host.Work}. It has: branch main, files that are not committed\n"
+                + "  Files that git ignores are in no diff, and stay in the clone until it is removed: own.log\n"
+                + "  See it: bot-bottle diff cloned\n  Take it: bot-bottle merge cloned (its commits), bot-bottle apply cloned (then the rest)\n"));
 
         CommandResult diff = await host.BotBottleAsync("diff", "cloned", "--stat");
         Assert.That(diff.Output, Does.Contain("d/{b => c}").And.Contain("rest"), diff.ToString());
         Assert.That(
             diff.Output, Does.StartWith("Programs of this host obey these files").And.Contain("\n  package.json (a task runner or build tool runs it)\n"));
 
-        await OnHostAsync(host, "git stash push -q");
+        Assert.That(diff.Output, Does.Not.Contain("mine"), "the owner's file");
+        Assert.That(await OnHostAsync(host, "git for-each-ref refs/bottle"), Is.Empty);
         CommandResult merge = await host.BotBottleAsync("merge", "cloned");
         Assert.That(merge.ExitCode, Is.Zero, merge.ToString());
         Assert.That(await OnHostAsync(host, "git log --format=%s%an; git show HEAD:d/c; git status --short"), Is.EqualTo(
             "workagent\nfirsto\ntwo\n?? .gitignore\n?? mine"));
-        await OnHostAsync(host, "rm .gitignore mine");
+        Assert.That(merge.Output, Does.Contain(" a ").And.Match("cloned is merged into main \\([0-9a-f]+\\)\n$"));
         CommandResult apply = await host.BotBottleAsync("apply", "cloned");
         Assert.That(apply.ExitCode, Is.Zero, apply.ToString());
-        Assert.That(await OnHostAsync(host, "cat rest mine; git log --oneline | wc -l"), Is.EqualTo("rest\nmine\n2"));
+        Assert.That(await OnHostAsync(host, "cat rest mine; git log --oneline | wc -l; git status --short"), Is.EqualTo(
+            "rest\nmine\n2\n?? .gitignore\n?? mine\n?? package.json\n?? rest"));
+        Assert.That((await host.BotBottleAsync("apply", "cloned")).Error, Does.Contain("there is nothing to apply: cloned left no file uncommitted"));
+        CommandResult removed = await host.BotBottleAsync("rm", "cloned");
+        Assert.That(removed.Output, Does.Contain("refs/bottle/cloned stays in ").And.Contain("; with files that git ignores: own.log"), removed.ToString());
+
     }
 
     [Test]
@@ -94,6 +103,7 @@ public sealed class WorkspaceTests
         CommandResult empty = await host.InBottleAsync(["--workspace", "none"], "sh", "-c", "ls -A; pwd; echo x > x");
         Assert.That((empty.ExitCode, empty.Output), Is.EqualTo((0, host.Work + "\n")), empty.ToString());
         Assert.That(Directory.EnumerateFileSystemEntries(host.Work), Is.Empty);
+        Assert.That(empty.Error, Does.Contain(" left files in its own folder: x\n"));
     }
 
     private static Task<string> StateAsync(CliHost host) => OnHostAsync(

@@ -10,7 +10,8 @@ namespace BotBottle.Core.Tests.Controller.Workspaces;
 [Parallelizable(ParallelScope.All)]
 public sealed class MergeBackTests
 {
-    private const string Whole = "whole", Conflict = "conflict", Lost = "would overwrite files that git does not know: ";
+    private const string Whole = "whole", Conflict = "conflict", Lost = "would overwrite files that git does not know: ",
+        Dirty = "would overwrite what you have not committed: ";
     private const string C = "git add -A && git commit -qm work";
     private const string Submodule = "git init -q s; git -C s -c user.name=o -c user.email=o@o.test commit -q --allow-empty -m s; git add s 2>/dev/null; "
         + "git commit -qm s; echo owners > s/untracked";
@@ -78,8 +79,24 @@ public sealed class MergeBackTests
             + "printf \"#!/bin/sh\\ntouch $CANARY\\n\" > .git/hooks/$h; chmod +x .git/hooks/$h; done") { Prints = ("cat x", "x") },
         new("an unrelated history", "git checkout -q --orphan o; git commit -qm o") { End = "unrelated histories" },
         new("an amended first commit", "git commit -q --amend -m other") { End = "unrelated histories" },
-        new("a file that the owner is changing", $"echo agents > a; {C}", "echo owners > a") { End = "overwritten by merge" },
-        new("an untracked file in the way", $"echo agents > x; {C}", "echo owners > x") { End = Lost + "x;" },
+        new("a file that the owner is changing", $"echo agents > a; {C}", "echo owners > a") { End = Dirty + "a" },
+        new("a file that the owner is changing, and other commits", $"echo agents > a; {C}", "echo y > y; git add y; git commit -qm y; echo owners > a")
+        { End = Dirty + "a" },
+        new("a file that the owner has staged", $"echo agents > a; {C}", "echo owners > a; git add a") { End = Dirty + "a" },
+        new("a file that the owner has removed", $"echo agents > a; {C}", "rm a") { End = Dirty + "a" },
+        new("a removed file that the owner is changing", $"git rm -q a; {C}", "echo owners > a") { End = Dirty + "a" },
+        new("an executable bit that the owner is changing", $"echo agents > a; {C}", "echo agents > a; chmod +x a") { End = Dirty + "a" },
+        new("the owner has the same changes", $"echo agents > a; echo x > x; mkdir n; echo y > n/y; git rm -q d/b; chmod +x long; {C}",
+            "echo agents > a; echo x > x; mkdir n; echo y > n/y; rm d/b; chmod +x long; echo more > more")
+        { Prints = ("git status --short; cat a x n/y; git log --oneline | wc -l", "?? more\nagents\nx\ny\n2") },
+        new("the owner has the same changes, and other commits", $"echo agents > a; echo x > x; ln -s a link; {C}",
+            "echo y > y; git add y; git commit -qm y; echo agents > a; echo x > x; ln -s a link; git add a; echo 1 >> d/b")
+        { Prints = ("git status --short; cat a x d/b; git log --oneline | wc -l", "M d/b\nagents\nx\ntwo\n1\n4") },
+        new("the owner had started what the agent committed", $"{C}; echo x > x; {C}") { Start = "echo own >> a; echo new > new",
+            Prints = ("git status --short; cat a new x", "one\nown\nnew\nx") },
+        new("an executable bit beside the owner's own files", "chmod +x a; git add a; git commit -qm work") { Start = "echo own >> d/b; echo u > u",
+            Prints = ("git status --short; test -x a && echo x", "M d/b\n?? u\nx") },
+        new("an untracked file in the way", $"echo agents > x; {C}", "echo owners > x") { End = Dirty + "x" },
         new("an ignored file in the way", $"echo agents > x; {C}", "echo x > .git/info/exclude; echo owners > x") { End = Lost + "x;" },
         new("an ignored file in the way of a merge commit", $"echo agents > x; {C}",
             "echo x > .git/info/exclude; echo owners > x; echo y > y; git add y; git commit -qm y")
@@ -111,7 +128,7 @@ public sealed class MergeBackTests
         await site.AgentAsync(row.Agent + "; rm -f $CANARY");
         await site.OwnerAsync($"export CANARY='{site.Canary}'; {row.Owner}; rm -f $CANARY");
         string before = await StateAsync(site);
-        ReturnedWork work = new(WorkspaceMaker.Git(), KeptWorkspace.Read(site.RunFolder)!, site.Take(), WorkTaker.PrefixOf("run1"));
+        ReturnedWork work = site.Return();
         (int code, string said) = Merge(work, row.Branch);
         Assert.That(File.Exists(site.Canary), Is.False, "something ran");
         if (row.End == Whole)
@@ -154,8 +171,8 @@ public sealed class MergeBackTests
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
         await site.AgentAsync("echo agents >> d/b; echo agents > d/new");
         await site.OwnerAsync("git config diff.noprefix true; git config color.ui always; git config diff.relative true; git config diff.submodule log");
-        ReturnedWork work = new(WorkspaceMaker.Git(), KeptWorkspace.Read(site.RunFolder)!, site.Take(), WorkTaker.PrefixOf("run1"));
-        GitResult? applied = work.Apply();
+        ReturnedWork work = site.Return();
+        GitResult? applied = new WorkPatch(work).Apply();
         Assert.That(applied?.Code, Is.Zero, applied?.Errors);
         Assert.That(await site.OwnerAsync("cat d/b d/new; ls"), Is.EqualTo("two\nagents\nagents\na\nd"));
     }
@@ -164,7 +181,7 @@ public sealed class MergeBackTests
     {
         try
         {
-            GitResult merged = work.Merge(work.RefOf(branch), "Merge", Identity);
+            GitResult merged = new WorkMerge(work).Merge(work.RefOf(branch), "Merge", Identity);
             return (merged.Code, merged.Errors + Encoding.UTF8.GetString(merged.Output));
         }
         catch (WorkspaceException refused)

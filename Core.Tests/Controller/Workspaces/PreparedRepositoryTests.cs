@@ -35,7 +35,8 @@ public sealed class PreparedRepositoryTests
         string elsewhere = Path.Combine(site.Root, "out");
         Directory.CreateDirectory(elsewhere);
         await site.OwnerAsync($"export OUT={elsewhere}; {command}");
-        const string state = "ls ..; ls ../run | grep -v work; cd ../out; find . -printf '%p %y %l %s %T@\\n' | sort; find . -type f | sort | xargs cat";
+        const string state = "ls ..; ls ../run | grep -v -e work -e start; cd ../out; find . -printf '%p %y %l %s %T@\\n' | sort; "
+            + "find . -type f | sort | xargs cat";
         string before = await site.OwnerAsync(state);
         string refusal = "";
         try

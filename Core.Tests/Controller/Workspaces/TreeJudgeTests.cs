@@ -22,7 +22,7 @@ public sealed class TreeJudgeTests
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
         await site.AgentAsync("mkdir -p x/Y z/y X.d; echo 1 > x/Y/A; echo 2 > z/y/a; echo 3 > x.d; echo 4 > X.d/f; ln -s ../z x/l; ln -s z m; ln -s z n");
-        Assert.That(() => site.Take(), Throws.TypeOf<WorkspaceException>().With.Message.EqualTo(
+        Assert.That(() => site.Take(), Throws.InstanceOf<WorkspaceException>().With.Message.EqualTo(
             "the agent's work is refused: x.d and X.d differ only by case"));
         await site.AgentAsync("rm x.d");
         Assert.That(site.Take().Refs, Is.Not.Empty);

@@ -58,6 +58,9 @@ internal sealed class WorkspaceSite : IDisposable
     /// <summary>Takes the work back.</summary>
     public TakenWork Take() => new WorkTaker(WorkspaceMaker.Git()).Take(KeptWorkspace.Read(RunFolder)!, RunFolder, "run1");
 
+    /// <summary>Takes the work back, to be merged or applied.</summary>
+    public ReturnedWork Return() => new(WorkspaceMaker.Git(), KeptWorkspace.Read(RunFolder)!, RunFolder, Take(), WorkTaker.PrefixOf("run1"));
+
     /// <inheritdoc/>
     public void Dispose()
     {

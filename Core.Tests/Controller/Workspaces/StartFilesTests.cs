@@ -1,0 +1,130 @@
+using System.Text;
+using BotBottle.Controller.Workspaces;
+
+namespace BotBottle.Core.Tests.Controller.Workspaces;
+
+/// <summary>A run that begins with files that its owner had not committed: they are no work of the agent's.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class StartFilesTests
+{
+    private const string Start = "echo own >> a; echo u > u; echo i > i; echo i > .gitignore";
+    private const string C = "git add -A && git commit -qm work";
+    private static readonly string[] Identity = ["user.name=o", "user.email=o@o.test"];
+
+    // What the agent does, and git diff --name-status of its work.
+    [TestCase("true", "")]
+    [TestCase("echo x > x", "A\tx")]
+    [TestCase("echo more >> a; echo more >> u", "M\ta\nM\tu")]
+    [TestCase("rm u; git checkout -q a", "M\ta\nD\tu")]
+    [TestCase("git add -A", "")]
+    [TestCase(C, "")]
+    [TestCase("git config user.name a; git config core.autocrlf false; git add u; git commit -qm u; echo x > x", "A\tx")]
+    [TestCase("git reset -q --hard; rm u .gitignore", "D\t.gitignore\nM\ta\nD\tu")]
+    public async Task The_diff_shows_the_agents_changes_alone(string agent, string expected)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(Start);
+        await site.AgentAsync(agent);
+        (TakenWork work, byte[] text) = new WorkTaker(WorkspaceMaker.Git()).Look(
+            KeptWorkspace.Read(site.RunFolder)!, site.RunFolder, isRepeated: false, "--name-status", "--no-renames");
+        Assert.That(Encoding.UTF8.GetString(text).Trim(), Is.EqualTo(expected));
+        Assert.That(work.Obeyed, Is.Empty);
+        Assert.That(await site.OwnerAsync("git for-each-ref refs/bottle"), Is.Empty, "a look leaves the repository as it is");
+    }
+
+    // What the agent does; what the owner does then, with M for the merge; what apply says (0: applied, n: nothing, 1: it does not fit); and what is there.
+    [TestCase("echo x > x", "true", "0", "cat a u x", "one\nown\nu\nx")]
+    [TestCase("echo more >> a; echo more >> u", "true", "0", "cat a u; git status --short", "one\nown\nmore\nu\nmore\n M a\n?? .gitignore\n?? u")]
+    [TestCase("rm u", "true", "0", "ls", "a\nd\ni")]
+    [TestCase("true", "true", "n", "git status --short", " M a\n?? .gitignore\n?? u")]
+    [TestCase("echo x > x", "echo x > x", "n", "cat x", "x")]
+    [TestCase("echo c > c; git add c; git commit -qm c; echo more >> a", "M", "0", "cat a c", "one\nown\nmore\nc")]
+    [TestCase(C + "; echo more >> a; echo x > x", "M", "0", "cat a u x; git status --short", "one\nown\nmore\nu\nx\n M a\n?? x")]
+    [TestCase("git add a; git commit -qm a; echo more >> u", "M", "0", "cat a u; git status --short", "one\nown\nu\nmore\n?? .gitignore\n?? u")]
+    [TestCase("echo c > c; git add c; git commit -qm c; echo more >> c", "true", "1", "ls", "a\nd\ni\nu")]
+    [TestCase("echo more >> a; echo x > x", "git stash push -q -u", "0", "cat a u x", "one\nown\nmore\nu\nx")]
+    [TestCase("sed -i s/own/theirs/ a; git commit -qam a; echo more >> a; echo x > x", "git stash push -q -u; M", "0", "cat a x", "one\ntheirs\nmore\nx")]
+    [TestCase("git checkout -q a; rm u", "true", "0", "git status --short", "?? .gitignore")]
+    [TestCase("git reset -q --hard; echo x > x", "true", "0", "cat a x", "one\nx")]
+    [TestCase("echo more >> a", "echo other > a", "1", "cat a", "other")]
+    [TestCase("git checkout -q --orphan o; git commit -qam o; echo x > x", "true", "0", "cat a u x", "one\nown\nu\nx")]
+    [TestCase("printf '\\0\\1' > bin; chmod +x u; mv d/b d/c", "true", "0", "od -An -tx1 bin; test -x u && ls d", " 00 01\nc")]
+    public async Task Apply_brings_the_agents_changes_alone(string agent, string owner, string said, string look, string expected)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(Start);
+        await site.AgentAsync(agent);
+        ReturnedWork work = site.Return();
+        foreach (string step in owner.Split("; "))
+        {
+            if (step == "M")
+            {
+                GitResult merged = new WorkMerge(work).Merge(work.RefOf(null), "Merge", Identity);
+                Assert.That(merged.Code, Is.Zero, merged.Errors);
+            }
+            else
+            {
+                await site.OwnerAsync(step);
+            }
+        }
+
+        GitResult? applied = new WorkPatch(work).Apply();
+        Assert.That(applied is null ? "n" : applied.Code == 0 ? "0" : "1", Is.EqualTo(said), applied?.Errors);
+        Assert.That(await site.OwnerAsync(look + "; true"), Is.EqualTo(expected.Trim()));
+        Assert.That(await site.OwnerAsync("git fsck --strict 2>&1 | grep -v -e dangling -e '^notice' || true"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_repository_without_a_commit_begins_with_its_files()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("rm -rf .git; git init -q -b main; git config user.name o; git config user.email o@o.test");
+        await site.AgentAsync("echo more >> a; echo x > x");
+        GitResult? applied = new WorkPatch(site.Return()).Apply();
+        Assert.That(applied?.Code, Is.Zero, applied?.Errors);
+        Assert.That(await site.OwnerAsync("cat a x"), Is.EqualTo("one\nmore\nx"));
+    }
+
+    /// <summary>What the owner has, committed or not, is not refused and not listed: links that lead out, names by case, files that programs obey.</summary>
+    [TestCase("git add -A; git commit -qm odd", TestName = "The owner's odd files, committed")]
+    [TestCase("true", TestName = "The owner's odd files, not committed")]
+    public async Task What_was_there_is_not_judged(string owner)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(
+            $"ln -s /etc/passwd l; echo 1 > Name; echo 2 > name; mkdir P p; echo 1 > P/x; echo 2 > p/y; echo '{{}}' > package.json; {owner}");
+        await site.AgentAsync("echo more >> a; echo more >> Name");
+        Assert.That(site.Take().Obeyed, Is.Empty);
+        await site.AgentAsync($"echo more >> package.json; {C}");
+        Assert.That(site.Take().Obeyed.Select(file => file.Path), Is.EqualTo(new[] { "package.json" }));
+        await site.AgentAsync("rm l; ln -s /etc/shadow l");
+        Assert.That(() => site.Take(), Throws.InstanceOf<WorkspaceException>().With.Message.Contains(
+            "l is a link that leads out of the repository's files, to /etc/shadow"));
+        await site.AgentAsync("git checkout -q l; echo 3 > NAME");
+        Assert.That(() => site.Take(), Throws.InstanceOf<WorkspaceException>().With.Message.Contains("differ only by case"));
+        await site.AgentAsync("rm NAME; echo 3 > p/Y");
+        Assert.That(() => site.Take(), Throws.InstanceOf<WorkspaceException>().With.Message.Contains("p/y and p/Y differ only by case"));
+    }
+
+    [Test]
+    public async Task Stashes_are_taken_and_judged()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo s > a; git stash -q; echo t > a; git stash -q; " + Start);
+        Assert.That(
+            site.Take().Refs.Keys, Is.EquivalentTo(new[] { "refs/bottle/run1/start", "refs/bottle/run1/uncommitted" }), "the owner's stashes are no work");
+        await site.AgentAsync("echo first >> a; git stash -qu; echo second > new; git stash -qu");
+        Assert.That(site.Take().Refs.Keys, Is.SupersetOf(["refs/bottle/run1/stash/0", "refs/bottle/run1/stash/1"]));
+        await site.OwnerAsync("git reset -q --hard; rm -f u .gitignore; git stash apply -q refs/bottle/run1/stash/0; cat new");
+        await site.OwnerAsync("rm -f new; git stash apply -q refs/bottle/run1/stash/1; grep first a; cat u");
+        await site.AgentAsync("ln -s /etc/passwd l; git stash -qu; git stash drop -q stash@{1}");
+        Assert.That(() => site.Take(), Throws.InstanceOf<WorkspaceException>().With.Message.Contains("l is a link that leads out"));
+    }
+
+    [Test]
+    public async Task What_was_fetched_stays_when_the_agent_removes_it()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync($"git checkout -qb one; echo x > x; {C}; git tag t; git checkout -q main; git checkout -qb b; echo y > y; {C}");
+        site.Take();
+        await site.AgentAsync($"git checkout -q main; git branch -qD one b; git tag -d t; git checkout -qb b/c; echo z > z; {C}");
+        site.Take();
+        Assert.That(await site.OwnerAsync("git for-each-ref --format='%(refname)' refs/bottle/run1/heads refs/bottle/run1/tags"), Is.EqualTo(
+            "refs/bottle/run1/heads/b/c\nrefs/bottle/run1/heads/one\nrefs/bottle/run1/tags/t"), "b has made room for b/c");
+    }
+}
