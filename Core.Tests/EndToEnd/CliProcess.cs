@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 /// <summary>A running <c>bot-bottle</c> of the build that is tested.</summary>
 internal sealed class CliProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
     private readonly Task<string> _error;

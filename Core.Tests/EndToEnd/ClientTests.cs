@@ -19,17 +19,27 @@ public sealed partial class ClientTests
 
     private static readonly string[] Words = ["Hello", " from", " the", " other", " side"];
 
-    [TestCase("curl", "curl -sSN -H 'content-type: application/json' -d '" + Body + "' \"$1\"", true)]
-    [TestCase("wget", "wget -qO- --content-on-error --header 'content-type: application/json' --post-data '" + Body + "' \"$1\"", true)]
-    [TestCase("urllib", "/usr/bin/python3 CLIENTS/post.py \"$1\"", true)]
-    [TestCase("requests", "/usr/bin/python3 CLIENTS/post-requests.py \"$1\"", true)]
-    [TestCase("aiohttp", "/usr/bin/python3 CLIENTS/post-aiohttp.py \"$1\"", false)]
-    [TestCase("fetch", "node CLIENTS/post-fetch.mjs \"$1\"", null)]
-    [TestCase("https", "node CLIENTS/post-https.mjs \"$1\"", null)]
-    [TestCase("undici", "node CLIENTS/post-undici.mjs \"$1\"", true)]
-    [TestCase("go", "./post \"$1\"", true)]
-    [TestCase("java", "java -cp . Post \"$1\"", true)]
-    public async Task A_client_works_unmodified(string name, string command, bool? asksVariables)
+    /// <summary>The command of each client. Asks: true if it asks the proxy because of the variables, null if that depends on its version.</summary>
+    private static readonly Dictionary<string, (string Command, bool? Asks)> All = new()
+    {
+        ["curl"] = ("curl -sSN -H 'content-type: application/json' -d '" + Body + "' \"$1\"", true),
+        ["wget"] = ("wget -qO- --content-on-error --header 'content-type: application/json' --post-data '" + Body + "' \"$1\"", true),
+        ["urllib"] = ("/usr/bin/python3 CLIENTS/post.py \"$1\"", true),
+        ["requests"] = ("/usr/bin/python3 CLIENTS/post-requests.py \"$1\"", true),
+        ["aiohttp"] = ("/usr/bin/python3 CLIENTS/post-aiohttp.py \"$1\"", false),
+        ["fetch"] = ("node CLIENTS/post-fetch.mjs \"$1\"", null),
+        ["https"] = ("node CLIENTS/post-https.mjs \"$1\"", null),
+        ["undici"] = ("node CLIENTS/post-undici.mjs \"$1\"", true),
+        ["go"] = ("./post \"$1\"", true),
+        ["java"] = ("java -cp . Post \"$1\"", true),
+    };
+
+    [TestCase("curl", "wget")]
+    [TestCase("urllib", "requests", "aiohttp")]
+    [TestCase("fetch", "https", "undici")]
+    [TestCase("go")]
+    [TestCase("java")]
+    public async Task A_client_works_unmodified(params string[] names)
     {
         string clients = await ClientPackages.FolderAsync();
         string work = "";
@@ -38,43 +48,58 @@ public sealed partial class ClientTests
             BeforeEvent = (word, cancellation) => UntilSeenAsync(Path.Combine(work, $"seen{call}"), word, cancellation),
         });
         work = host.Work;
-        await BuildAsync(name, clients, host);
+        await BuildAsync(names[0], clients, host);
+        foreach (string name in names)
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(host.Work, $"ask-{name}"), All[name].Command.Replace(Clients, clients, StringComparison.Ordinal));
+        }
 
-        await File.WriteAllTextAsync(Path.Combine(host.Work, "ask"), command.Replace(Clients, clients, StringComparison.Ordinal));
-        CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "sh", "-c", $"""
-            sh ask {Url} | perl {clients}/arrivals.pl seen0
-            sh ask {Denied} 2>&1
+        CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "sh", "-c", string.Join("echo =====\n", names.Select((name, at) => $"""
+            (
+            sh ask-{name} {Url} | perl {clients}/arrivals.pl seen{2 * at}
+            sh ask-{name} {Denied} 2>&1
             echo
             echo ---
             unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY JAVA_TOOL_OPTIONS
-            sh ask {Url} | perl {clients}/arrivals.pl seen1
-            """);
-        Match[] streams = Streamed().Matches(result.Output).ToArray();
-        Assert.That(streams, Has.Length.EqualTo(2), $"by the variables and without them\n{result}");
-        Assert.That(
-            streams.Select(stream => stream.Groups["pieces"].Value), Is.All.EqualTo($"{Words.Length}"), $"each word arrives before the next is sent\n{result}");
+            sh ask-{name} {Url} | perl {clients}/arrivals.pl seen{(2 * at) + 1}
+            )
 
-        string refusal = result.Output.Split("---")[0];
-        if (asksVariables is { } asks)
+            """)));
+        string[] outputs = result.Output.Split("=====");
+        Assert.That(outputs, Has.Length.EqualTo(names.Length), result.ToString());
+        foreach ((string name, string output) in names.Zip(outputs))
         {
-            Assert.That(refusal.Contains("host_not_allowed", StringComparison.Ordinal) && refusal.Contains("allowlist", StringComparison.Ordinal),
-                Is.EqualTo(asks), result.ToString());
+            Match[] streams = Streamed().Matches(output).ToArray();
+            Assert.That(streams, Has.Length.EqualTo(2), $"{name}, by the variables and without them\n{result}");
+            Assert.That(
+                streams.Select(stream => stream.Groups["pieces"].Value), Is.All.EqualTo($"{Words.Length}"),
+                $"{name}: each word arrives before the next is sent\n{result}");
+
+            string refusal = output.Split("---")[0];
+            if (All[name].Asks is { } asks)
+            {
+                Assert.That(refusal.Contains("host_not_allowed", StringComparison.Ordinal) && refusal.Contains("allowlist", StringComparison.Ordinal),
+                    Is.EqualTo(asks), $"{name}\n{result}");
+            }
         }
 
-        Assert.That((await host.UsageAsync()).Sum(row => row.ChargedTokens), Is.EqualTo(800));
+        Assert.That((await host.UsageAsync()).Sum(row => row.ChargedTokens), Is.EqualTo(800 * names.Length));
     }
 
-    [TestCase("anthropic", "claude")]
-    [TestCase("chat", "codex")]
-    [TestCase("responses", "codex")]
-    public async Task An_sdk_shows_the_refusal_of_a_spent_budget_after_one_request(string sdk, string provider)
+    [TestCase("claude", "anthropic")]
+    [TestCase("codex", "chat", "responses")]
+    public async Task An_sdk_shows_the_refusal_of_a_spent_budget_after_one_request(string provider, params string[] sdks)
     {
         string clients = await ClientPackages.FolderAsync();
         await using CliHost host = await CliHost.StartAsync($"budget:\n  {provider}: {{tokens: 1, gate: off}}\n");
-        CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "node", Path.Combine(clients, "refused-sdk.mjs"), sdk);
-        Assert.That(result.Output, Does.StartWith("402 ").And.Contain($"the budget is exhausted ({provider}, scope host: "), result.ToString());
+        CommandResult result = await host.InBottleAsync(
+            ["--share", $"{clients}:ro"], "sh", "-c", string.Join("; echo =====; ", sdks.Select(sdk => $"node {clients}/refused-sdk.mjs {sdk}")));
+        string[] outputs = result.Output.Split("=====\n");
+        Assert.That(outputs, Has.Length.EqualTo(sdks.Length), result.ToString());
+        Assert.That(outputs, Is.All.StartsWith("402 ").And.All.Contain($"the budget is exhausted ({provider}, scope host: "), result.ToString());
         CommandResult log = await host.BotBottleAsync("log", "--json");
-        Assert.That(log.Output.Split('\n').Count(line => line.Contains("budget_exhausted", StringComparison.Ordinal)), Is.EqualTo(1), log.ToString());
+        Assert.That(log.Output.Split('\n').Count(line => line.Contains("budget_exhausted", StringComparison.Ordinal)), Is.EqualTo(sdks.Length), log.ToString());
     }
 
     private static async Task BuildAsync(string name, string clients, CliHost host)

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>A container on the bottle's terminal; the engine adds another terminal in between.</summary>
 /// <param name="asUser">True to run it as an ordinary user, with podman without root.</param>
-[TestFixture(false), TestFixture(true), Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
+[TestFixture(false, Category = "Long"), TestFixture(true), Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class ContainerTerminalTests(bool asUser)
 {
     // The script of TerminalOwnershipTests, for busybox.
@@ -45,7 +45,7 @@ public sealed class ContainerTerminalTests(bool asUser)
             shell.Expect("over=125"),
             Does.Match("(?s)Error: unable to start container.*bot-bottle: the container ended at its start; the message of podman is above"));
         shell.ExitShell();
-        await BotBottleAsync(host, "controller", "stop");
+        await host.StopControllerAsync();
     }
 
     [Test]
@@ -67,7 +67,7 @@ public sealed class ContainerTerminalTests(bool asUser)
         shell.Expect("over");
         Assert.That(File.ReadAllText(Path.Combine(host.Project, "stolen")), Is.Empty);
         shell.ExitShell();
-        await BotBottleAsync(host, "controller", "stop");
+        await host.StopControllerAsync();
     }
 
     [TestCase("kill")]
@@ -94,7 +94,7 @@ public sealed class ContainerTerminalTests(bool asUser)
 
         Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
         shell.ExitShell();
-        await BotBottleAsync(host, "controller", "stop");
+        await host.StopControllerAsync();
     }
 
     [Test]
@@ -129,7 +129,7 @@ public sealed class ContainerTerminalTests(bool asUser)
         shell.Expect("got=word");
         shell.Expect("ended=42");
         shell.ExitShell();
-        await BotBottleAsync(host, "controller", "stop");
+        await host.StopControllerAsync();
     }
 
     [Test]
@@ -149,7 +149,7 @@ public sealed class ContainerTerminalTests(bool asUser)
         await UntilExistsAsync(host, "back");
         shell.HangUp();
         await Wait.ForAsync(async () => (await OnHostAsync(host, "ps", "--all")).Output.Contains("exited (137)", StringComparison.Ordinal));
-        await BotBottleAsync(host, "controller", "stop");
+        await host.StopControllerAsync();
     }
 
     private async Task BotBottleAsync(BottleHost host, params string[] words) => await OnHostAsync(host, words);

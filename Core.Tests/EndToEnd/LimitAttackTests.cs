@@ -12,6 +12,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 public sealed class LimitAttackTests
 {
     private const string Rootless = "container of a user";
+    private const string Many = "the same among many descriptors";
     private const string Limits = "limits: {processes: 512, memory: 600MiB, home: 64MiB, tmp: 64MiB}";
 
     /// <summary>memfd_create, by its number: perl has no name for it.</summary>
@@ -24,12 +25,12 @@ public sealed class LimitAttackTests
     private static readonly (string Name, string Program, string Key)[] Attacks =
     [
         ("memory of one process", "push @x, 'x' x ((16 << 20) + $_) for 1..64", "memory"),
-        ("a child's memory", "fork or do { push @x, 'x' x ((16 << 20) + $_) for 1..64; sleep 60 }", "memory"),
+        ("a child's memory", "fork or do { push @x, 'x' x ((16 << 20) + $_) for 1..64; sleep 600 }", "memory"),
         ("a file in memory that has no name", $"{Nameless} print F 'x' x (16 << 20) for 1..64", "memory"),
         ("a file in /tmp", "open F, '>', '/tmp/x'; print F 'x' x (8 << 20) for 1..18", "tmp"),
         ("a deleted file in HOME", Deleted, "home"),
-        ("the same among many descriptors",
-            $"for (1..900) {{ open $f[$_], '>&', \\*STDERR or last }} for (1..400) {{ fork or do {{ sleep 60; exit }} }} {Deleted}",
+        (Many,
+            $"for (1..9000) {{ open $f[$_], '>&', \\*STDERR or last; $n++ }} for (1..300000 / $n) {{ fork or do {{ sleep 600; exit }} }} {Deleted}",
             "(home|memory)"), // this many are charged for the growth of the host's shared memory, including that of other tests
     ];
 
@@ -50,15 +51,27 @@ public sealed class LimitAttackTests
         await (_rootless?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
+    /// <summary>
+    /// Those of every run: each attack through one wall, and each wall with one attack on memory and one on a disk. LimitWatchTests has many descriptors.
+    /// </summary>
+    private static readonly HashSet<(string Wall, string Attack)> Usual =
+    [
+        ("container", "a child's memory"), ("container", "a deleted file in HOME"), ("user", "memory of one process"),
+        ("user", "a file in memory that has no name"), ("user", "a file in /tmp"), (Rootless, "a child's memory"), (Rootless, "a file in /tmp"),
+    ];
+
     private static IEnumerable<TestCaseData> Rows() =>
-        from wall in (string[])["container", "user", Rootless] from attack in Attacks where wall == "container"
-            || attack.Name != "the same among many descriptors" select new TestCaseData(wall, attack.Program, attack.Key).SetArgDisplayNames(wall, attack.Name);
+        from wall in (string[])["container", "user", Rootless]
+        from attack in Attacks
+        where wall == "container" || attack.Name != Many
+        let row = new TestCaseData(wall, attack.Program, attack.Key).SetArgDisplayNames(wall, attack.Name)
+        select Usual.Contains((wall, attack.Name)) ? row : row.SetCategory("Long");
 
     [TestCaseSource(nameof(Rows))]
     public async Task A_run_above_a_limit_ends_with_137_and_names_the_limit(string wall, string program, string key)
     {
         await using CliHost host = await StartAsync(wall);
-        CommandResult run = await RunAsync(host, wall, "sh", "-c", $"perl -e \"$1\"; sleep 70; touch survived", "sh", program + "; sleep 70");
+        CommandResult run = await RunAsync(host, wall, "sh", "-c", $"perl -e \"$1\"; sleep 600; touch survived", "sh", program + "; sleep 600");
         Assert.That(run.ExitCode, Is.EqualTo(137), run.ToString());
         Assert.That(run.Error, Does.Match($"bot-bottle: attack was ended: its .+\n  Raise it in settings.yml, for example limits: {{{key}: "), run.ToString());
         Assert.That(File.Exists(Path.Combine(host.Work, "survived")), Is.False);
@@ -71,7 +84,7 @@ public sealed class LimitAttackTests
     {
         await using CliHost host = await StartAsync(wall);
         CommandResult run =
-            await RunAsync(host, wall, "perl", "-e", "while (defined($p = fork)) { if (!$p) { sleep 60; exit } $n++ } print \"made $n\\n\"; exit 4");
+            await RunAsync(host, wall, "perl", "-e", "while (defined($p = fork)) { if (!$p) { sleep 600; exit } $n++ } print \"made $n\\n\"; exit 4");
         Assert.That(run.ExitCode, Is.EqualTo(4), run.ToString());
         Assert.That(int.Parse(run.Output.Split("made ")[^1], CultureInfo.InvariantCulture), Is.InRange(400, 511), run.ToString());
     }

@@ -4,7 +4,9 @@ using System.Runtime.Versioning;
 using System.Text;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Client;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Core.Tests.Controller.Bottles;
@@ -86,6 +88,20 @@ internal sealed partial class BottleHost : IDisposable
         write.Dispose();
         var text = await new StreamReader(output).ReadToEndAsync();
         return ((await child.WaitAsync()).Code, text);
+    }
+
+    /// <summary>Stops the controller of the state folder, if there is one: whose user's it may be.</summary>
+    public async Task StopControllerAsync()
+    {
+        using ControllerClient controller = new(Path.Combine(State, "controller.sock"));
+        try
+        {
+            await ControllerStop.StopAsync(controller, TimeProvider.System, CancellationToken.None);
+        }
+        catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+        {
+            // The test ended it, or never started one.
+        }
     }
 
     /// <summary>Creates a named pipe in the project, through which an agent reports its progress.</summary>

@@ -52,7 +52,7 @@ internal sealed class TerminalSession : IDisposable
     /// <returns>The text before it.</returns>
     public async Task<string> ExpectAsync(string text)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         var buffer = new byte[4096];
         int at;
         while ((at = _seen.ToString().IndexOf(text, StringComparison.Ordinal)) < 0)

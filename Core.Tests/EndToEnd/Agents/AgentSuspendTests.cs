@@ -13,7 +13,7 @@ public sealed class AgentSuspendTests
     private static readonly string[] WhileDrawing = ["2026", "25"];
 
     [TestCase("claude")]
-    [TestCase("codex")]
+    [TestCase("codex", Category = "Long")]
     public async Task Ctrl_z_stops_the_bottle_and_fg_brings_the_agent_back(string name)
     {
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Look]);

@@ -7,8 +7,16 @@ namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 [Parallelizable(ParallelScope.All)]
 public sealed class PythonTests
 {
-    [Test]
-    public async Task A_project_is_installed_and_tested()
+    // Most of the time would go to an installation of pip out of the wheel from which it can run. Debian has that wheel in a folder of its own.
+    private const string Wheel = """
+        wheel=$(ls /usr/share/python-wheels/pip-*.whl "$(python3 -c 'import ensurepip; print(*ensurepip.__path__)')"/_bundled/pip-*.whl 2>/dev/null | head -1)
+        pip() { python "$wheel/pip" "$@"; }
+        python3 -m venv --without-pip .venv && . .venv/bin/activate
+        """;
+
+    [TestCase(Wheel, TestName = "A project is installed and tested")]
+    [TestCase("python3 -m venv .venv && . .venv/bin/activate", TestName = "A project is installed and tested with a pip of its own", Category = "Long")]
+    public async Task A_project_is_installed_and_tested(string environment)
     {
         byte[] wheel = Archive.Zip(
             ("greeting.py", "def to(name):\n    return f'hello {name}'\n"),
@@ -26,7 +34,7 @@ public sealed class PythonTests
         await using CliHost host = await CliHost.StartAsync();
         CommandResult result = await Project.WorkAsync(
             host, "pypi", registry,
-            "python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt && python -m unittest && python -c \"import greeting; "
+            environment + " && pip install -r requirements.txt && python -m unittest && python -c \"import greeting; "
                 + "print(greeting.to('python'))\"",
             ("requirements.txt", "greeting>=1\n"),
             ("test_greeting.py",

@@ -14,13 +14,13 @@ public sealed class LimitWatchTests
 
     private const string ManyDescriptors =
         "import resource\nw = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 20000) - 50\nfor i in range(w): os.dup(2)\nfor i in range(1, min(400, "
-            + "most // w)):\n  if os.fork() == 0: time.sleep(60)\nf = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))";
+            + "most // w)):\n  if os.fork() == 0: time.sleep(600)\nf = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))";
 
     /// <summary>Among too many descriptors all that other tests write counts as the bottle's, which these limits have room for.</summary>
     private static readonly BottleLimits SmallMemory = Small with { Tmp = 1L << 40, Home = 1L << 40 };
 
     [TestCase("x = []\nfor i in range(64): x.append(bytearray(16 << 20))", TestName = "Memory of one process")]
-    [TestCase("for i in range(40):\n  if os.fork() == 0:\n    x = bytearray(16 << 20)\n    time.sleep(60)", TestName = "Memory of many processes")]
+    [TestCase("for i in range(40):\n  if os.fork() == 0:\n    x = bytearray(16 << 20)\n    time.sleep(600)", TestName = "Memory of many processes")]
     [TestCase("f = open('/dev/shm/x', 'wb')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Files in dev shm")]
     [TestCase("f = open('/dev/shm/x', 'wb')\nos.unlink('/dev/shm/x')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Deleted files in dev shm")]
     [TestCase("f = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))", TestName = "An unmapped anonymous file")]
@@ -89,6 +89,32 @@ public sealed class LimitWatchTests
         {
             measured.Set();
             folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
+    public void Among_too_many_descriptors_all_growth_of_the_disk_counts()
+    {
+        DirectoryInfo home = Directory.CreateTempSubdirectory();
+        using FileStream elsewhere = new(Path.GetTempFileName(), FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        try
+        {
+            // One process, again and again: its descriptors are too many.
+            ProcessUse many = new(() => Enumerable.Repeat($"/proc/{Environment.ProcessId}", 100_000), []);
+            DiskGauge gauge = DiskGauge.TryBegin([new WatchedFolder(home.FullName, "home", "HOME", 8 * MiB)], many, _ => 0)!;
+            byte[] mebibyte = new byte[MiB];
+            TimeSpan now = TimeSpan.Zero;
+            Assert.That(
+                () =>
+                {
+                    elsewhere.Write(mebibyte);
+                    return gauge.Look(now += TimeSpan.FromMinutes(1)).Breach?.Message;
+                },
+                Does.Contain("files that it deleted and holds open take more than its limit").After(120_000, 10));
+        }
+        finally
+        {
+            home.Delete();
         }
     }
 
@@ -177,7 +203,7 @@ public sealed class LimitWatchTests
         Assert.That(output, Is.EqualTo("blocks 0\npunched\n"));
     }
 
-    private static string[] Python(string program, string then = "\ntime.sleep(60)") =>
+    private static string[] Python(string program, string then = "\ntime.sleep(600)") =>
         ["python3", "-c", $"import mmap, os, time\n{program}{then}\nopen('survived', 'w').close()"];
 
     private static async Task<(BottleExit Exit, LimitBreach? Breach, bool Survived)> RunAsync(

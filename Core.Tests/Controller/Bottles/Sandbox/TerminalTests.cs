@@ -16,7 +16,7 @@ public class TerminalTests
     [TearDown]
     public async Task TearDown()
     {
-        await _host.OnHostAsync("/usr/bin/env", $"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, "controller", "stop");
+        await _host.StopControllerAsync();
         _host.Dispose();
     }
 
@@ -30,7 +30,7 @@ public class TerminalTests
         Assert.That(await terminal.EndAsync(), Is.EqualTo(5));
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task Control_c_ends_an_agent_that_does_not_handle_it()
     {
         using var terminal = new TerminalSession(_host, Run("echo ready; exec sleep 60"));
@@ -39,7 +39,7 @@ public class TerminalTests
         Assert.That(await terminal.EndAsync(), Is.EqualTo(130));
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task The_terminal_is_restored_after_an_agent_is_killed()
     {
         using var terminal = new TerminalSession(_host, Run(@"stty raw -echo; printf '\033[?1049h\033[?1003h\033[?25l'; kill -9 $$") + "; stty -a; echo over");
@@ -52,7 +52,7 @@ public class TerminalTests
     }
 
     [TestCase("exit 3")]
-    [TestCase("kill -INT $$")]
+    [TestCase("kill -INT $$", Category = "Long")]
     public async Task An_agent_that_ends_by_itself_needs_no_terminal_reset(string end)
     {
         using var terminal = new TerminalSession(_host, Run($"echo ready; {end}") + "; echo over");
@@ -137,7 +137,7 @@ public class TerminalTests
         await terminal.EndAsync();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task The_terminal_settings_are_restored_when_the_agent_is_killed()
     {
         using var terminal = new TerminalSession(_host, "/bin/bash --norc --noediting -i");
@@ -148,7 +148,7 @@ public class TerminalTests
         await terminal.EndAsync();
     }
 
-    [Test]
+    [Test, Category("Long")]
     public async Task In_a_pipeline_the_agent_gets_the_terminal_when_it_reads_from_it()
     {
         using var terminal = new TerminalSession(_host, "/bin/bash --norc --noediting -i");

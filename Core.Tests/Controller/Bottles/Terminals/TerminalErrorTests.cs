@@ -13,7 +13,7 @@ public sealed class TerminalErrorTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.OnHostAsync("/usr/bin/env", $"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, "controller", "stop");
+        await _host.StopControllerAsync();
         _host.Dispose();
     }
 

@@ -19,13 +19,13 @@ public sealed class TerminalJobTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await BotBottleAsync("controller", "stop");
+        await _host.StopControllerAsync();
         _host.Dispose();
     }
 
     [TestCase("freeze", "")]
-    [TestCase("kill", "")]
-    [TestCase("freeze", "--isolation none")]
+    [TestCase("kill", "", Category = "Long")]
+    [TestCase("freeze", "--isolation none", Category = "Long")]
     [TestCase("kill", "--isolation none")]
     public async Task A_suspended_run_can_be_ended_without_its_shell(string verb, string options)
     {
@@ -44,7 +44,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
         shell.ExitShell();
     }
 
-    [TestCase("sh -c '{0}; true'")]
+    [TestCase("sh -c '{0}; true'", Category = "Long")]
     [TestCase("make -s run")]
     [TestCase("env -i PATH=$PATH HOME=$HOME BOT_BOTTLE_HOME=$BOT_BOTTLE_HOME sh -c 'sh -c \"{0}; true\"; true'")]
     public void Control_z_suspends_a_run_that_a_script_started(string script)
@@ -69,10 +69,10 @@ public sealed class TerminalJobTests : IAsyncDisposable
     [TestCase("watches", "")]
     [TestCase("ignores", "")]
     [TestCase("suspended", "")]
-    [TestCase("behind", "")]
+    [TestCase("behind", "", Category = "Long")]
     [TestCase("ignores behind", "")]
     [TestCase("watches", "--isolation none")]
-    [TestCase("ignores", "--isolation none")]
+    [TestCase("ignores", "--isolation none", Category = "Long")]
     public async Task A_closed_window_ends_its_run(string agent, string options)
     {
         string script = agent.StartsWith("ignores", StringComparison.Ordinal)
@@ -160,8 +160,8 @@ public sealed class TerminalJobTests : IAsyncDisposable
     }
 
     [TestCase("exit 42", 42)]
-    [TestCase("kill -TERM $$", 143)]
-    [TestCase("kill -KILL $$", 137)]
+    [TestCase("kill -TERM $$", 143, Category = "Long")]
+    [TestCase("kill -KILL $$", 137, Category = "Long")]
     [TestCase("kill -INT $$", 130)]
     public void The_run_ends_with_its_agent(string end, int code)
     {

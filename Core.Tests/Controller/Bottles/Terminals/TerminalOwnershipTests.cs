@@ -52,7 +52,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await BotBottleAsync("controller", "stop");
+        await _host.StopControllerAsync();
         _host.Dispose();
     }
 
@@ -60,8 +60,8 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     [TestCase("group", "", false)]
     [TestCase("double", "", false)]
     [TestCase("double", "--isolation none", false)]
-    [TestCase("plain", "--isolation none", false)]
-    [TestCase("plain", "", true)]
+    [TestCase("plain", "--isolation none", false, Category = "Long")]
+    [TestCase("plain", "", true, Category = "Long")]
     [TestCase("double", "", true)]
     public async Task A_background_process_cannot_read_the_terminal(string mode, string options, bool asUser)
     {
@@ -82,7 +82,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
 
     [TestCase("group", "")]
     [TestCase("double", "")]
-    [TestCase("group", "--isolation none")]
+    [TestCase("group", "--isolation none", Category = "Long")]
     [TestCase("double", "--isolation none")]
     public async Task After_control_z_every_process_in_the_bottle_is_stopped(string mode, string options)
     {

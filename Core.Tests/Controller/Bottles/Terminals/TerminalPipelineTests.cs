@@ -35,14 +35,14 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.OnHostAsync("/usr/bin/env", $"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, "controller", "stop");
+        await _host.StopControllerAsync();
         _host.Dispose();
     }
 
-    [TestCase("less", false)]
+    [TestCase("less", false, Category = "Long")]
     [TestCase("less", true)]
     [TestCase("(while [ ! -e begun ]; do sleep 0.01; done; sleep 0.3; touch shown; less)", false)]
-    [TestCase("(while [ ! -e begun ]; do sleep 0.01; done; sleep 0.3; touch shown; less)", true)]
+    [TestCase("(while [ ! -e begun ]; do sleep 0.01; done; sleep 0.3; touch shown; less)", true, Category = "Long")]
     public void A_pager_gets_the_terminal_and_its_settings_are_restored(string pager, bool isQuitFirst)
     {
         using var shell = OperatorPty.Shell(_host);

@@ -26,14 +26,14 @@ public sealed class TerminalRelayTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await BotBottleAsync("controller", "stop");
+        await _host.StopControllerAsync();
         _host.Dispose();
     }
 
     [TestCase("kill", "")]
-    [TestCase("freeze", "")]
+    [TestCase("freeze", "", Category = "Long")]
     [TestCase("itself", "")]
-    [TestCase("kill", "--isolation none")]
+    [TestCase("kill", "--isolation none", Category = "Long")]
     [TestCase("freeze", "--isolation none")]
     public async Task Every_terminal_mode_and_setting_is_restored(string end, string options)
     {
@@ -115,7 +115,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     }
 
     [TestCase("kill")]
-    [TestCase("freeze")]
+    [TestCase("freeze", Category = "Long")]
     public async Task A_flood_of_unread_output_can_be_ended_at_once(string verb)
     {
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--name", "flood", "--", "sh", "-c", "echo $$ > begun; exec yes");
