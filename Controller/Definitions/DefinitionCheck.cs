@@ -36,10 +36,11 @@ internal sealed class DefinitionCheck(CommandHost host)
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<CheckedFile> LookAsync(string path, CancellationToken cancellation)
     {
+        string? text = null;
         try
         {
             bool brought = RepositoryFolder.Find(host) is { } repository && Paths.Holds(repository, path);
-            string text = ManifestFile.Read(path, brought ? Links.Refuse : Links.Follow) ?? throw CommandFailure.Usage($"there is no file {path}");
+            text = ManifestFile.Read(path, brought ? Links.Refuse : Links.Follow) ?? throw CommandFailure.Usage($"there is no file {path}");
             return await new SpentLimits(host).WarnAsync(new CheckedFile(path, true, []), Check(path, text, brought), cancellation);
         }
         catch (ConfigurationException wrong)
@@ -47,12 +48,27 @@ internal sealed class DefinitionCheck(CommandHost host)
             // The error may be in a bottle's parent.
             bool isHere = wrong.Mark.IsInFile && Path.GetFullPath(wrong.Mark.File, host.Home.Root) == path;
             return new CheckedFile(
-                path, false, [isHere ? new CheckedProblem(wrong.Mark.Line, wrong.Mark.Column, wrong.Problem) : new CheckedProblem(null, null, wrong.Message)]);
+                path, false,
+                isHere ? [.. Further(path, text, wrong).Prepend(wrong).Select(one => new CheckedProblem(one.Mark.Line, one.Mark.Column, one.Problem))
+                    .OrderBy(one => one.Line)]
+                    : [new CheckedProblem(null, null, wrong.Message)]);
         }
         catch (CommandFailure wrong)
         {
             return new CheckedFile(path, false, [new CheckedProblem(null, null, wrong.Advice is { } advice ? $"{wrong.Message}. {advice}" : wrong.Message)]);
         }
+    }
+
+    private IReadOnlyList<ConfigurationException> Further(string path, string? text, ConfigurationException first)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        bool isManifest = Path.GetExtension(path) == ".md";
+        return text is null ? [] : FurtherMistakes.Find(
+            text, first,
+            rest => _ = isManifest ? ManifestText.Read(rest, path).Front : YamlReader.Read(rest, path),
+            rest => _ = !isManifest ? name == "settings" ? HostSettingsReader.Read(rest, path) : Core.Routes.RoutesReader.Read(rest, path)
+                : Path.GetFileName(Path.GetDirectoryName(path)) == "agents" ? AgentReader.Read(name, rest, path, Providers)
+                : (object)BottleReader.Read(name, rest, path, Providers));
     }
 
     /// <returns>The file's own budgets.</returns>

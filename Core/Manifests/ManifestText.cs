@@ -7,7 +7,7 @@ namespace BotBottle.Core.Manifests;
 /// </summary>
 /// <param name="Front">The front matter's mapping; empty if there is no text between the two lines.</param>
 /// <param name="Body">The body, without surrounding empty lines.</param>
-internal sealed record ManifestText(YamlMapping Front, string Body)
+public sealed record ManifestText(YamlMapping Front, string Body)
 {
     private const string Fence = "---";
 
