@@ -61,6 +61,8 @@ public sealed class ViewTests
             ("run-budgets", open.Press(KeyKind.Tab)),
             ("run-routes", open.Press(KeyKind.Tab, KeyKind.Tab)),
             ("run-audit", open.Press(KeyKind.Tab, KeyKind.Tab, KeyKind.Tab)),
+            ("run-hosts", open.After(Samples.Update(events: [Refused(50, "telemetry.example.net:443"), Refused(51, "telemetry.example.net:443")]))
+                .Press(KeyKind.Tab, KeyKind.Tab, KeyKind.Tab, KeyKind.Tab)),
             ("events-loop", Loop().Press('4')),
             ("events-kind", Samples.Many(500).Press('4', 't')),
         ];
@@ -150,6 +152,9 @@ public sealed class ViewTests
         approvals: [Samples.Approval("k7q2m", "漢字の名前を持つ実行") with { Context = "key=漢字************", Path = "/パス/漢字" }],
         events: [Samples.Event(1, run: "漢字の名前を持つ実行", message: "漢字のメッセージ: GET example.net is not on the allowlist", audit: true)],
         exchanges: [Samples.Exchange(1, "漢字の名前を持つ実行") with { Model = "模型-大" }]));
+
+    private static LoggedEvent Refused(long seq, string host) =>
+        Samples.Event(seq) with { Data = new() { ["host"] = host, ["reason"] = "host_not_allowed" } };
 
     private static RoutesView Routes() => new(
     [

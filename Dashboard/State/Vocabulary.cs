@@ -33,6 +33,9 @@ internal enum Pane
 
     /// <summary>The decisions about the run.</summary>
     Audit,
+
+    /// <summary>The hosts of its requests.</summary>
+    Hosts,
 }
 
 /// <summary>State of the connection to the controller.</summary>

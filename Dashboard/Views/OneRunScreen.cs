@@ -4,10 +4,10 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>One run: its identity, exchanges, budgets, routes and audit; a small terminal shows one of these four panes.</summary>
+/// <summary>One run: its identity, exchanges, budgets, routes, audit and hosts; a small terminal shows one of these panes.</summary>
 internal static class OneRunScreen
 {
-    private const int Tall = 36; // the least height for all four panes
+    private const int Tall = 36; // the least height for all panes
 
     /// <summary>Draws the lines of the screen.</summary>
     public static List<Line> Draw(DashboardState state, int height)
@@ -43,15 +43,17 @@ internal static class OneRunScreen
             return lines;
         }
 
-        int room = height - lines.Count - 4;
-        int[] heights = [room - 3 * (room / 5), room / 5, room / 5, room / 5];
+        int others = Enum.GetValues<Pane>().Length - 1;
+        int room = height - lines.Count - others - 1;
+        int each = room / (others + 2); // the exchanges get two parts
         foreach (Pane pane in Enum.GetValues<Pane>())
         {
             lines.Add(RunsScreen.Rule(state.Width, (pane == state.Pane ? "> " : "") + NameOf(pane))
                 with { Spots = [new Spot(0, 0, state.Width, new Touch.OfPane(pane))] });
             DashboardState shown = pane == state.Pane ? state : state with { Scroll = 0, Sideways = 0 };
-            List<Line> part = Part(shown, run, pane, heights[(int)pane]);
-            LineWriter.Fill(part, heights[(int)pane], state.Width);
+            int rows = pane == Pane.Exchanges ? room - others * each : each;
+            List<Line> part = Part(shown, run, pane, rows);
+            LineWriter.Fill(part, rows, state.Width);
             lines.AddRange(part);
         }
 
@@ -81,6 +83,7 @@ internal static class OneRunScreen
         Pane.Budgets => Listed(state, Table(state, BudgetsScreen.Columns(state, null)), Rows.BudgetsOf(state, run.View),
             "no budget of any scope", height),
         Pane.Routes => Routes(state, run, height),
+        Pane.Hosts => Listed(state, Table(state, HostColumns.Of(state)), HostRows.Of(state, run), "no request in the newest calls and events", height),
         _ => Listed(
             state, Table(state, EventsScreen.Columns(state)),
             EventFolds.Of(state.Events.Where(logged => logged.Audit && logged.Run == run.View.Run).Reverse()), "no decision about it in the newest events",
