@@ -6,7 +6,7 @@ namespace BotBottle.Controller.Definitions;
 /// <param name="Problems">The errors in it.</param>
 internal sealed record CheckedFile(string File, bool Ok, IReadOnlyList<CheckedProblem> Problems)
 {
-    /// <summary>Remarks on a valid file: limits that are already spent.</summary>
+    /// <summary>Remarks on a valid file: limits that are already spent, keys without effect, logins that are not kept.</summary>
     public IReadOnlyList<CheckedProblem> Warnings { get; init; } = [];
 }
 

@@ -41,7 +41,9 @@ internal sealed class DefinitionCheck(CommandHost host)
         {
             bool brought = RepositoryFolder.Find(host) is { } repository && Paths.Holds(repository, path);
             text = ManifestFile.Read(path, brought ? Links.Refuse : Links.Follow) ?? throw CommandFailure.Usage($"there is no file {path}");
-            return await new SpentLimits(host).WarnAsync(new CheckedFile(path, true, []), Check(path, text, brought), cancellation);
+            List<CheckedProblem> remarks = [];
+            IReadOnlyList<Budget> budgets = Check(path, text, brought, remarks);
+            return await new SpentLimits(host).WarnAsync(new CheckedFile(path, true, []) { Warnings = remarks }, budgets, cancellation);
         }
         catch (ConfigurationException wrong)
         {
@@ -72,8 +74,9 @@ internal sealed class DefinitionCheck(CommandHost host)
     }
 
     /// <returns>The file's own budgets.</returns>
-    private IReadOnlyList<Budget> Check(string path, string text, bool brought)
+    private IReadOnlyList<Budget> Check(string path, string text, bool brought, List<CheckedProblem> remarks)
     {
+        DefinitionRemarks look = new(host);
         string name = Path.GetFileNameWithoutExtension(path);
         string folder = Path.GetFileName(Path.GetDirectoryName(path)) ?? "";
         switch (Path.GetExtension(path), folder)
@@ -82,6 +85,7 @@ internal sealed class DefinitionCheck(CommandHost host)
                 HostSettings settings = HostSettingsReader.Read(text, path);
                 _ = SettingsFile.Upstream(host, settings.Upstream);
                 _ = KnownSecrets.Load(host, settings.Dlp);
+                remarks.AddRange(settings.Logins.SelectMany(login => look.Of(login, mark: null)));
                 return settings.Policy.Budgets;
             case (".yml" or ".yaml", _):
                 Core.Routes.RoutesReader.Read(text, path);
@@ -89,10 +93,14 @@ internal sealed class DefinitionCheck(CommandHost host)
             case (".md", "agents"):
                 AgentManifest agent = AgentReader.Read(name, text, path, Providers);
                 CheckAgent(agent);
+                remarks.AddRange(agent.Login is { } its ? look.Of(its.Value, its.Mark) : []);
                 return new FoundAgent(agent, path, text, brought).Budgets;
             case (".md", "bottles") when Path.GetDirectoryName(path) == host.Home.Bottles:
                 // Checked with its parents, because two files may contradict each other.
-                CheckBottle(BottleMerge.Merge(BottleChain.Read([new Written<string>(name, new YamlMark(path, 1, 1))], new BottleFolder(host.Home), Providers)));
+                EffectiveBottle merged = BottleMerge.Merge(
+                    BottleChain.Read([new Written<string>(name, new YamlMark(path, 1, 1))], new BottleFolder(host.Home), Providers));
+                CheckBottle(merged);
+                remarks.AddRange(look.Of(path, merged));
                 return BottleReader.Read(name, text, path, Providers).Budgets;
             case (".md", "bottles"):
                 return BottleReader.Read(name, text, path, Providers).Budgets;
@@ -128,6 +136,11 @@ internal sealed class DefinitionCheck(CommandHost host)
         if (bottle is { Isolation: { Value: IsolationKind.Container } isolation, Image: null })
         {
             throw new ConfigurationException(isolation.Mark, "isolation: container needs 'image', here or in a parent");
+        }
+
+        if (bottle is { Isolation.Value: IsolationKind.None, Workspace: { Value: not WorkspaceKind.Share } workspace })
+        {
+            throw new ConfigurationException(workspace.Mark, "workspace: only share is for isolation: none, where the command sees every folder");
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class SpentLimits(CommandHost host)
             warnings.Add(new CheckedProblem(null, null, $"the controller could not be asked whether its limits are spent: {failure.Message}"));
         }
 
-        return file with { Warnings = warnings };
+        return file with { Warnings = [.. file.Warnings, .. warnings] };
     }
 
     private static string Tell(Budget budget, BudgetSpent spent, bool inForce)

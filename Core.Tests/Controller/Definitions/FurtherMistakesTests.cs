@@ -7,6 +7,18 @@ namespace BotBottle.Core.Tests.Controller.Definitions;
 [Parallelizable(ParallelScope.All)]
 public sealed class FurtherMistakesTests
 {
+    [TestCase("bottles/web.md", "---\ncarry: [node_modules]\n---\n", "2: warning: carry: has no effect without workspace: clone (here, ")]
+    [TestCase("bottles/web.md", "---\nimage: debian\n---\n", "2: warning: image: has no effect without isolation: container (here, ")]
+    [TestCase("bottles/web.md", "---\ncarry: [a]\nworkspace: clone\n---\n", null)]
+    [TestCase("bottles/web.md", "---\nagent_provider: {claude: login:work}\n---\n", "2: warning: there is no login claude:work; no login is kept. A run ")]
+    [TestCase("settings.yml", "logins: {codex: work}\n", " warning: there is no login codex:work; no login is kept. A run ")]
+    public async Task A_key_without_effect_is_a_warning(string name, string text, string? told)
+    {
+        (int code, string said, string file) = await CheckAsync(name, text);
+        Assert.That(code, Is.Zero, said);
+        Assert.That(said, told is null ? Is.EqualTo($"ok  {file}\n") : Does.StartWith($"ok  {file}\n{file}:{told}"));
+    }
+
     [TestCase("settings.yml", "budgte: {claude: 1M}\nshutdown: never\nweights: {input: 1}\nlimits:\n  memroy: 1\n", "1 2 5", TestName = "Keys of settings")]
     [TestCase("settings.yml", "budget:\n  claude: 5x\n  codex: 1M\n  gemini: lots\nshutdown: kill\n", "2 4", TestName = "Lines of a budget")]
     [TestCase("settings.yml", "providers:\n  own: {hots: [a.example]}\nbudget: {own: 1M}\n", "2", TestName = "A provider's mistake has no followers")]
@@ -24,6 +36,15 @@ public sealed class FurtherMistakesTests
     [TestCase("agents/helper.md", "---\nbottle: [a, 5]\ncommand: x\nshutdwon: kill\n---\n", "", TestName = "An agent")]
     public async Task Each_mistake_is_told_with_its_line(string name, string text, string lines)
     {
+        (int code, string said, string file) = await CheckAsync(name, text);
+        Assert.That(code, Is.EqualTo(2), said);
+        string[] told = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string numbers = string.Join(' ', told.Select(line => line[(file.Length + 1)..].Split(':')[0]));
+        Assert.That(lines.Length == 0 ? $"{told.Length}" : numbers, Is.EqualTo(lines.Length == 0 ? "1" : lines), said);
+    }
+
+    private static async Task<(int Code, string Said, string File)> CheckAsync(string name, string text)
+    {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("bot-bottle-mistakes-");
         try
         {
@@ -33,10 +54,7 @@ public sealed class FurtherMistakesTests
             using StringWriter said = new() { NewLine = "\n" };
             CommandHost host = new(
                 said, said, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = folder.FullName }, folder.FullName, TimeProvider.System, Colours: false);
-            Assert.That(await CommandLine.RunAsync(["check", file], host), Is.EqualTo(2));
-            string[] told = said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            string numbers = string.Join(' ', told.Select(line => line[(file.Length + 1)..].Split(':')[0]));
-            Assert.That(lines.Length == 0 ? $"{told.Length}" : numbers, Is.EqualTo(lines.Length == 0 ? "1" : lines), said.ToString());
+            return (await CommandLine.RunAsync(["check", file], host), said.ToString(), file);
         }
         finally
         {
