@@ -83,10 +83,12 @@ internal static class LoginArgument
 
         // Typed as messages write it, or by its name alone.
         LoginUse[] meant = [.. kept.Where(one => one.Agent == use?.Agent || agent == $"{one.Agent}:{one.Name}" || agent == one.Name)];
-        throw KeptLogins.Missing(
-            host, use is null && ProviderNames.Find(agent, [Gemini]) is null ? ExitCode.Usage : ExitCode.Failed,
-            use?.ToString() ?? $"login of {TerminalText.Clean(agent)}",
-            meant is [var only] ? $"Write: bot-bottle {WrongUsage.PathOf(verb)} {only.Agent} --name {only.Name}" : null);
+        string? advice = meant is [var only] ? $"Write: bot-bottle {WrongUsage.PathOf(verb)} {only.Agent} --name {only.Name}" : null;
+        throw agent.Contains(':', StringComparison.Ordinal) && advice is not null
+            ? CommandFailure.Usage($"{WrongUsage.PathOf(verb)}: the name of a login goes to --name", advice)
+            : KeptLogins.Missing(
+                host, use is null && ProviderNames.Find(agent, [Gemini]) is null ? ExitCode.Usage : ExitCode.Failed,
+                use?.ToString() ?? $"login of {TerminalText.Clean(agent)}", advice);
     }
 
     private static string Checked(string name) => LoginUse.IsName(name) ? name

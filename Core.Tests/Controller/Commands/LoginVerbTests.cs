@@ -69,7 +69,8 @@ public sealed class LoginVerbTests
         Assert.That(await RunAsync("login", "rm", "gemini"), Is.EqualTo((1, "bot-bottle: there is no login of gemini; kept are claude:work, codex:default\n")));
         Assert.That(await RunAsync("login", "rm", "claude"), Is.EqualTo(
             (1, "bot-bottle: there is no login claude:default; kept are claude:work, codex:default\n  Write: bot-bottle login rm claude --name work\n")));
-        Assert.That((await RunAsync("login", "test", "claude:work")).Told, Does.EndWith("\n  Write: bot-bottle login test claude --name work\n"));
+        Assert.That((await RunAsync("login", "test", "claude:work")).Told, Is.EqualTo(
+            "bot-bottle: login test: the name of a login goes to --name\n  Write: bot-bottle login test claude --name work\n"));
         Assert.That((await RunAsync("login", "rm", "work")).Told, Does.EndWith("\n  Write: bot-bottle login rm claude --name work\n"));
     }
 
