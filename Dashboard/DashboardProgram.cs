@@ -24,6 +24,7 @@ public static class DashboardProgram
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(options);
+        LibraryStart.Load();
         TerminalDevice device = new();
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         (int width, int height) = device.Size;
@@ -55,6 +56,7 @@ public static class DashboardProgram
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(options);
+        LibraryStart.Load();
         (int Width, int Height)? size = TerminalDevice.SizeOf();
         DashboardState state = options.FirstState(host.Address, width ?? size?.Width ?? DefaultWidth, height ?? size?.Height ?? DefaultHeight);
         await foreach (HostUpdate update in host.WatchAsync(null, null, cancellation).WithCancellation(cancellation).ConfigureAwait(false))

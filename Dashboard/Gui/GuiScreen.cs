@@ -45,6 +45,7 @@ internal sealed class GuiScreen : IDisposable
     private (IApplication Application, DashboardWindow Window, SessionToken Session) Start()
     {
         IApplication application = Application.Create();
+        application.AppModel = AppModel.FullScreen; // whatever the operator's own file for the library says
         application.Driver = CellDriver.Create(_output);
         application.Driver.SetScreenSize(_size.Width, _size.Height);
         application.Initialized = true;
