@@ -120,7 +120,7 @@ public sealed partial class ClientTests
     private static async Task UntilSeenAsync(string file, int words, CancellationToken cancellation)
     {
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bound.CancelAfter(TimeSpan.FromSeconds(30));
+        bound.CancelAfter(TimeSpan.FromSeconds(120));
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(3));
         while (words > 0 && !(new FileInfo(file) is { Exists: true } seen && seen.Length >= words))
         {

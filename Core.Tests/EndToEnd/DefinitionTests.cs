@@ -1,4 +1,6 @@
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Tests.Controller.Launching;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
@@ -72,12 +74,8 @@ public sealed class DefinitionTests
         Write(host.Home, "bottles/edited.md", "---\nagent_provider: claude\n---\n");
         await host.UntilExistsAsync("opened", run);
         Write(host.Home, "bottles/edited.md", "---\nagent_provider: [\n---\n");
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
-        while (!(await host.BotBottleAsync("log", "--json")).Output.Contains("route_reload_failed", StringComparison.Ordinal))
-        {
-            patience.Token.ThrowIfCancellationRequested();
-        }
-
+        using ControllerClient controller = host.Controller;
+        await Wait.ForAsync(async () => (await Wait.EventsOfAsync(controller)).Exists(logged => logged.Event == EventKind.RouteReloadFailed));
         await File.WriteAllTextAsync(Path.Combine(host.Work, "broken"), "");
         CommandResult result = await run;
         Assert.That(result.Output, Does.EndWith(" opened\n200"), result.ToString());

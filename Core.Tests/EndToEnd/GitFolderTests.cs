@@ -50,7 +50,7 @@ public sealed class GitFolderTests
 
         while (!Tree(host).SequenceEqual(before))
         {
-            Assert.That(await changes.WaitAsync(TimeSpan.FromSeconds(60)), $"{string.Join(' ', Tree(host).Except(before))} stay");
+            Assert.That(await changes.WaitAsync(TimeSpan.FromSeconds(120)), $"{string.Join(' ', Tree(host).Except(before))} stay");
         }
 
         using (Microsoft.Win32.SafeHandles.SafeFileHandle change = UnlockedFile.OpenOrCreate(Path.Combine(host.Home, "locks", "lock")))

@@ -19,7 +19,7 @@ public sealed class HoldTests
         await using CliHost host = await CliHost.StartAsync(
             _ => new SimulatedAnswer(new TokenUsage(300, 0, 0, 50, 0), [" a", " b", " c", " d"], TimeSpan.FromMilliseconds(600)),
             "budget: {claude: {tokens: 1000000, gate: strict}}");
-        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(120));
         Task<CommandResult> run = host.InBottleAsync(["--name", "holder"], "sh", "-c", $$"""
             {{Call}} > /dev/null 2>&1 & first=$!
             {{Call}} > /dev/null 2>&1 & second=$!

@@ -100,7 +100,7 @@ public sealed class RoutesTests
         Task<CommandResult> run = RunAsync(
             host, routes, "curl", "-sSN", "-w", "%{http_code} %{num_connects}\n",
             "https://site.example/one", "https://site.example/stream", "https://site.example/two", "https://site.example/one");
-        await streaming.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await streaming.Task.WaitAsync(TimeSpan.FromSeconds(120));
 
         WriteRoutes(host, "routes:\n- host: site.example\n  matches: [{paths: [{type: exact, value: /one}]}]\n");
         await UntilAsync(host, EventKind.RouteReload, "1 routes");
@@ -155,7 +155,7 @@ public sealed class RoutesTests
     /// <summary>Waits for an event. The moment in which an edit has emptied the file may be reported before it.</summary>
     private static async Task UntilAsync(CliHost host, EventKind kind, string message)
     {
-        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(120));
         using ControllerClient controller = host.Controller;
         await foreach (LoggedEvent happened in controller.EventsAsync(0, follow: true, audit: true, bound.Token))
         {

@@ -71,9 +71,9 @@ public sealed class WebSocketTests
                 new TokenUsage(300, 0, 0, 100, 0), [.. Enumerable.Range(0, 600).Select(word => $" word{word}")], TimeSpan.FromMilliseconds(100));
         });
         Task<List<JsonElement>> turns = TurnsAsync(host, ["--name", "worker"], "one");
-        Assert.That(await streaming.WaitAsync(TimeSpan.FromSeconds(60)), Is.True);
+        Assert.That(await streaming.WaitAsync(TimeSpan.FromSeconds(120)), Is.True);
         // A warm-up requests a response as well; that of the turn is the second.
-        Assert.That(await streaming.WaitAsync(TimeSpan.FromSeconds(60)), Is.True);
+        Assert.That(await streaming.WaitAsync(TimeSpan.FromSeconds(120)), Is.True);
         CommandResult cut = await host.BotBottleAsync("cut", "worker");
         Assert.That(cut.ExitCode, Is.Zero, cut.ToString());
         JsonElement turn = (await turns).Single();

@@ -111,7 +111,7 @@ public sealed class LoginTroubleTests
         Assert.That(said, Does.Contain("response.completed"));
         LoginStore.Remove(world.Path);
         int sent = 1;
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
         for (; !limit.IsCancellationRequested && said.Contains("response.completed", StringComparison.Ordinal); sent++)
         {
             said = await SayAsync();

@@ -57,7 +57,7 @@ public sealed class RealControllerTests
             ApprovalView asked = (await controller.Client.ApprovalsAsync()).Single();
             before = asked.Id;
             await controller.Client.ApproveAsync(asked.Id, new ApprovalGrant(Once: true));
-            Task<ApprovalOutcome> first = await Task.WhenAny(waiting).WaitAsync(TimeSpan.FromSeconds(30));
+            Task<ApprovalOutcome> first = await Task.WhenAny(waiting).Within();
             Assert.That((await first, proxy.Decision(value, "api.example.com:443")),
                 Is.EqualTo((new ApprovalOutcome(ApprovalResult.Approved, Once: true), (bool?)null)));
             waiting.Remove(first);

@@ -3,7 +3,7 @@ namespace BotBottle.Proxy.Tests.Support;
 /// <summary>A limit for every wait of a test, so that a hang fails.</summary>
 internal static class Soon
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static Task<T> Within<T>(this Task<T> task) => task.WaitAsync(Limit);
 
