@@ -7,6 +7,7 @@ using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Client;
+using BotBottle.Core.Tests.EndToEnd;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Core.Tests.Controller.Bottles;
@@ -90,18 +91,21 @@ internal sealed partial class BottleHost : IDisposable
         return ((await child.WaitAsync()).Code, text);
     }
 
-    /// <summary>Stops the controller of the state folder, if there is one: whose user's it may be.</summary>
+    /// <summary>Stops the controller of the state folder, if there is one, and waits until no run is left that would write there or start another.</summary>
     public async Task StopControllerAsync()
     {
         using ControllerClient controller = new(Path.Combine(State, "controller.sock"));
         try
         {
+            await File.WriteAllTextAsync(Path.Combine(State, "controller.stopped"), ""); // as the verb does
             await ControllerStop.StopAsync(controller, TimeProvider.System, CancellationToken.None);
         }
         catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
         {
             // The test ended it, or never started one.
         }
+
+        await new HomeProcesses(State).UntilGoneAsync();
     }
 
     /// <summary>Creates a named pipe in the project, through which an agent reports its progress.</summary>
