@@ -57,15 +57,21 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
 
             root = kept.Root;
             LeftWork left = new UntakenWork(WorkspaceMaker.Git()).Find(kept, folder);
-            string parts = string.Join(", ", left.Parts);
-            return left.Parts.Count == 0 ? (null, left.Ignored.Count == 0 ? null : $"with files that git ignores: {string.Join(", ", left.Ignored)}")
-                : kept.IsClone ? ($"{root} does not have its work: {parts}. {await ChoiceAsync(run, Fetch, cancellation)}", null)
-                : ($"its own folder has files: {parts}. {await ChoiceAsync(run, _ => $"cp -rP {KeptWorkspace.FolderIn(folder)} FOLDER", cancellation)}", null);
+            string clone = KeptWorkspace.FolderIn(folder);
+            return left.All.Length == 0 ? (null, left.Ignored.Count == 0 ? null : $"with files that git ignores: {string.Join(", ", left.Ignored)}")
+                : kept.IsClone ? ($"{root} does not have its work: {left.All}. {await ChoiceAsync(run, Take, cancellation)}", null)
+                : ($"its own folder has files: {left.All}. {await ChoiceAsync(run, _ => $"cp -rP {clone} FOLDER", cancellation)}", null);
+
+            string Take(string target) => string.Join(", ", new[]
+            {
+                left.Parts.Count > 0 ? $"bot-bottle fetch {target}" : null,
+                left.Beyond.Count > 0 ? $"cp -rP {clone}/FOLDER, for what fetch does not take" : null,
+            }.OfType<string>());
         }
         catch (Exception failure) when (failure is WorkspaceException or BottleException or JsonException or IOException or UnauthorizedAccessException)
         {
             return ($"it is unknown whether {(root.Length > 0 ? root : "the host")} has its work: {failure.Message}. "
-                + await ChoiceAsync(run, Fetch, cancellation), null);
+                + await ChoiceAsync(run, _ => $"cp -rP {KeptWorkspace.FolderIn(folder)} FOLDER (run no git there)", cancellation), null);
         }
     }
 
@@ -110,8 +116,6 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
             ? new RemovedRun(id, name, Removed: false, removal.Bytes, $"{removal.Left} of its files stay in {host.Home.RemovedFolder(id)}: {problem}")
             : new RemovedRun(id, name, Removed: true, removal.Bytes, note);
     }
-
-    private static string Fetch(string run) => $"bot-bottle fetch {run}";
 
     // The command that takes the work, and the one that gives it up. A name may belong to a newer run by now.
     private async Task<string> ChoiceAsync(RunView run, Func<string, string> take, CancellationToken cancellation)

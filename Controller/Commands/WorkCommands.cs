@@ -64,7 +64,8 @@ internal static class WorkCommands
             WorkText.TellLeft(host, work);
             if (text.Length == 0)
             {
-                host.Complain($"{found.Name} has changed no file since its start (git ignores files like node_modules, which no diff shows)");
+                string commits = work.Refs.ContainsKey("HEAD") ? $", and has new commits of files as they were (bot-bottle merge {found.Name})" : "";
+                host.Complain($"{found.Name} has changed no file since its start{commits}; ignored files are in no diff");
             }
 
             foreach (string line in WorkText.Obeyed(work.Obeyed).Concat(WorkText.Lines(text)))
@@ -101,7 +102,7 @@ internal static class WorkCommands
 
             string[] identity = IdentityOf(host, work.Kept.Root);
             GitResult merged = Ask(() => new WorkMerge(work).Merge(wanted, $"Merge the work of {taken.Name}", identity));
-            Tell(host, merged);
+            Tell(host, merged.Output);
             if (merged.Code != 0)
             {
                 bool isConflict = Encoding.UTF8.GetString(merged.Output).Contains("CONFLICT", StringComparison.Ordinal);
@@ -132,22 +133,28 @@ internal static class WorkCommands
         verb.SetAction(async (parsed, cancellation) =>
         {
             TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
-            if (Ask(new WorkPatch(taken.Returned).Apply) is not { } applied)
-            {
-                host.Complain($"there is nothing to apply: {taken.Name} left no file uncommitted that your files do not have already");
-                return ExitCode.Ok;
-            }
-
-            if (applied.Code != 0)
+            AppliedWork applied = Ask(new WorkPatch(taken.Returned).Apply);
+            string uncommitted = taken.Returned.Uncommitted;
+            if (applied.Conflicts.Count > 0)
             {
                 bool hasCommits = taken.Returned.Work.Refs.ContainsKey(taken.Returned.RefOf(null));
                 throw new CommandFailure(
-                    ExitCode.Failed, $"the changes do not fit your files, which stay as they are: {applied.Errors.Trim().Replace('\t', ' ')}",
-                    (hasCommits ? $"If you have not merged its commits: bot-bottle merge {taken.Name}. " : "")
-                        + "If you have changed these files since the run began: set yours aside (git stash -u), apply, then git stash pop.");
+                    ExitCode.Failed, $"you and the agent changed the same places, so nothing is applied: {WorkText.Some(applied.Conflicts)}",
+                    (hasCommits ? $"If you have not merged its commits yet: bot-bottle merge {taken.Name}. " : "")
+                        + $"Its file: git show {uncommitted}:FILE. To take it in place of yours: git restore --source={uncommitted} FILE");
             }
 
-            Tell(host, applied);
+            if (applied.Kept.Count > 0)
+            {
+                host.Complain($"the agent set changes of yours aside or removed them; yours stay: {WorkText.Some(applied.Kept)}");
+            }
+
+            if (applied.Lines.Length == 0)
+            {
+                host.Complain($"there is nothing to apply: {taken.Name} left no change uncommitted that your files do not have already");
+            }
+
+            Tell(host, applied.Lines);
             return ExitCode.Ok;
         });
         return verb;
@@ -167,9 +174,9 @@ internal static class WorkCommands
         }
     }
 
-    private static void Tell(CommandHost host, GitResult result)
+    private static void Tell(CommandHost host, byte[] text)
     {
-        foreach (string line in Encoding.UTF8.GetString(result.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string line in Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             host.Output.WriteLine(TerminalText.Clean(line));
         }
@@ -179,10 +186,15 @@ internal static class WorkCommands
     {
         string[] branches = [.. taken.Returned.Branches];
         string missing = branch is null ? "committed nothing new where it is" : $"no new commit on a branch {branch}";
+        ReturnedWork work = taken.Returned;
+        string begun = work.Kept.Begun ?? work.Git.EmptyTree(work.Root);
+        bool hasFiles = work.Git.Run(work.Root, null, "diff-tree", "--quiet", begun, work.Uncommitted).Code != 0;
         return new CommandFailure(
             ExitCode.Failed, TerminalText.Clean($"{taken.Name} has {missing}"),
             branches.Length > 0 ? TerminalText.Clean($"Branches with new commits: {string.Join(", ", branches)} (--branch NAME)")
-                : $"What it did not commit: bot-bottle diff {taken.Name} shows it, bot-bottle apply {taken.Name} takes it.");
+                : hasFiles ? $"What it did not commit: bot-bottle diff {taken.Name} shows it, bot-bottle apply {taken.Name} takes it."
+                : work.Work.Refs.ContainsKey(work.RefOf(null)) ? $"Its commits are on no branch: bot-bottle merge {taken.Name}"
+                : "It changed nothing.");
     }
 
     private static string Place(ReturnedWork work)
@@ -197,7 +209,9 @@ internal static class WorkCommands
     {
         (string? name, string? email) = new HostGit(host.Environment, root, [], host.Complain).Identity();
         return name is null || email is null
-            ? throw new CommandFailure(ExitCode.Failed, "git does not know your name and email for the merge", "Set them: git config --global user.email YOU")
+            ? throw new CommandFailure(
+                ExitCode.Failed, "git does not know your name and email for the merge",
+                "Set them: git config --global user.name NAME, and git config --global user.email EMAIL")
             : [$"user.name={name}", $"user.email={email}"];
     }
 

@@ -76,6 +76,24 @@ internal static class AgentGit
         run for-each-ref --format='%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)' refs/heads refs/tags
         stashes | sed 's|$| refs/stash|'
         run -c core.quotePath=false ls-files --others --ignored --exclude-standard --directory | head -n 1000 | sed 's/^/+/'
+
+        # Repositories inside, submodules too, that are not as they were; a further worktree has the same git folder.
+        own=$(realpath .git)
+        {
+            run -c core.quotePath=false ls-files --stage | sed -n 's/^160000 [^\t]*\t//p'
+            find . -path ./.git -prune -o -name .git -print | sed 's|^\./||; s|/\.git$||'
+        } | sort -u | while IFS= read -r one; do
+            [ -d "$one" ] || continue
+            if [ ! -e "$one/.git" ]; then
+                [ -z "$(ls -A "$one")" ] || echo "=$one"
+                continue
+            fi
+            ! run check-ignore -q "$one" || continue
+            [ "$(cd "$one" && realpath "$(run rev-parse --git-common-dir)")" != "$own" ] || continue
+            was=$(run rev-parse --verify --quiet "$BEGUN:$one" || true)
+            [ -n "$was" ] && [ "$(run -C "$one" rev-parse --verify --quiet HEAD || true)" = "$was" ] &&
+                [ -z "$(run -C "$one" status --porcelain | head -c 1)" ] || echo "=$one"
+        done | head -n 1000
         """;
 
     // The objects go into a folder of the host, which no agent can write. They are read a few times: the time of a launch counts more than the room.
@@ -125,18 +143,23 @@ internal static class AgentGit
 
     /// <summary>Lists the agent's commits.</summary>
     /// <param name="workspace">The workspace.</param>
+    /// <param name="begun">The commit that it began with; null for none.</param>
     /// <param name="patience">git is ended after this time; null for minutes.</param>
     /// <exception cref="WorkspaceException">git failed on the agent's repository, or took too long.</exception>
-    public static AgentRefs List(BottleWorkspace workspace, TimeSpan? patience = null)
+    public static AgentRefs List(BottleWorkspace workspace, string? begun, TimeSpan? patience = null)
     {
         using MemoryStream output = new();
-        _ = Run(workspace, ListScript, null, output, MostList, "list", patience);
+        _ = Run(workspace, ListScript, null, output, MostList, "list", patience, variables: [("BEGUN", begun ?? "")]);
         string[] lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string[] ignored = [.. lines.SkipWhile(line => line[0] != '+').Select(line => line[1..].TrimEnd('/'))];
-        string[][] words = [.. lines.SkipLast(ignored.Length).Select(line => line.Split(' '))];
+        ILookup<char, string> marked = lines.ToLookup(line => line[0], line => line[1..].TrimEnd('/'));
+        string[][] words = [.. lines.Where(line => line[0] is not ('+' or '=')).Select(line => line.Split(' '))];
         return words is [[var files, var head], [var branch], [var others], .. var refs] && IsObject(files) && IsObject(head)
             && int.TryParse(others, CultureInfo.InvariantCulture, out int worktrees) && refs.All(one => one.Length == 2 && IsObject(one[0]))
-            ? new AgentRefs(files, head, branch == "HEAD" ? null : branch, worktrees, [.. refs.Select(one => (one[0], one[1]))], ignored)
+            ? new AgentRefs(files, head, branch == "HEAD" ? null : branch, worktrees, [.. refs.Select(one => (one[0], one[1]))])
+            {
+                Ignored = [.. marked['+']],
+                Repositories = [.. marked['=']],
+            }
             : throw new WorkspaceException("git listed the agent's repository in an unknown way");
     }
 
@@ -163,6 +186,11 @@ internal static class AgentGit
 /// <param name="Branch">The branch that HEAD is on, by its full name; null if it is on none.</param>
 /// <param name="Worktrees">Its further worktrees with files that are not committed.</param>
 /// <param name="Refs">The commits of HEAD, branches, tags and stashes, by name.</param>
-/// <param name="Ignored">Some of the files and folders that it ignores, as <c>git ls-files</c> quotes them.</param>
-internal sealed record AgentRefs(
-    string Files, string Head, string? Branch, int Worktrees, IReadOnlyList<(string Commit, string Name)> Refs, IReadOnlyList<string> Ignored);
+internal sealed record AgentRefs(string Files, string Head, string? Branch, int Worktrees, IReadOnlyList<(string Commit, string Name)> Refs)
+{
+    /// <summary>Some of the files and folders that it ignores, as <c>git ls-files</c> quotes them.</summary>
+    public required IReadOnlyList<string> Ignored { get; init; }
+
+    /// <summary>Some of the folders with a repository of their own, or of a submodule, that is not as it was at the beginning.</summary>
+    public required IReadOnlyList<string> Repositories { get; init; }
+}

@@ -24,7 +24,7 @@ internal static class EndNote
 
             using WorkLock held = WorkLock.Wait(runFolder);
             LeftWork left = new UntakenWork(WorkspaceMaker.Git()).Find(kept, runFolder, Patience);
-            return kept.IsClone ? OfClone(run, kept.Root, left) : OfFolder(run, KeptWorkspace.FolderIn(runFolder), left);
+            return kept.IsClone ? OfClone(run, kept.Root, KeptWorkspace.FolderIn(runFolder), left) : OfFolder(run, KeptWorkspace.FolderIn(runFolder), left);
         }
         catch (Exception unknown) when (unknown is WorkspaceException or BottleException or JsonException or IOException or UnauthorizedAccessException)
         {
@@ -32,11 +32,11 @@ internal static class EndNote
         }
     }
 
-    private static string OfClone(string run, string root, LeftWork left)
+    private static string OfClone(string run, string root, string clone, LeftWork left)
     {
         string ignored = left.Ignored.Count == 0 ? ""
             : $"\n  Files that git ignores are in no diff, and stay in the clone until it is removed: {TerminalText.Clean(string.Join(", ", left.Ignored))}";
-        if (left.Parts.Count == 0)
+        if (left.All.Length == 0)
         {
             return $"{run} has nothing in its clone of {root} to take back{ignored}";
         }
@@ -45,9 +45,11 @@ internal static class EndNote
         [
             .. left.Branch is { } branch ? [$"bot-bottle merge {run}{(branch.Length == 0 ? "" : $" --branch {branch}")} (its commits)"] : Array.Empty<string>(),
             .. left.HasFiles ? [$"bot-bottle apply {run} ({(left.Branch is null ? "its files" : "then the rest")})"] : Array.Empty<string>(),
+            .. left.HasMore ? [$"bot-bottle fetch {run} (all of it, as refs)"] : Array.Empty<string>(),
+            .. left.Beyond.Count > 0 ? [$"copy from {clone} what git takes along in no commit (cp -rP; run no git in there)"] : Array.Empty<string>(),
         ];
-        return $"{run} worked in a clone of {root}. It has: {TerminalText.Clean(string.Join(", ", left.Parts))}{ignored}\n"
-            + $"  See it: bot-bottle diff {run}\n  Take it: {(ways.Length == 0 ? $"bot-bottle fetch {run}" : TerminalText.Clean(string.Join(", ", ways)))}";
+        return $"{run} worked in a clone of {root}. It has: {TerminalText.Clean(left.All)}{ignored}\n"
+            + $"  See it: bot-bottle diff {run}\n  Take it: {TerminalText.Clean(string.Join(", ", ways))}";
     }
 
     private static string? OfFolder(string run, string folder, LeftWork left) => left.Parts.Count == 0 ? null

@@ -50,6 +50,11 @@ internal sealed record HostRepository(string Root, string GitFolder, string Comm
         return root is null ? null : At(Paths.Real(root), null);
     }
 
+    /// <summary>Finds the repository that a clone was made of.</summary>
+    /// <exception cref="WorkspaceException">There is none any more, or it cannot be cloned.</exception>
+    public static HostRepository Require(string root) => Find(root)
+        ?? throw new WorkspaceException($"{root} is no git repository any more: move the repository back to where it was");
+
     /// <summary>The repository of a submodule; null if it is not initialized.</summary>
     /// <param name="name">The path of the submodule from the root.</param>
     /// <exception cref="WorkspaceException">It cannot be cloned.</exception>

@@ -12,7 +12,7 @@ internal static class OwnerFiles
 {
     private const int MostIndex = 1 << 30;
 
-    /// <summary>Gets the tree's name; empty if there is no index, or one that is no file.</summary>
+    /// <summary>Gets the tree's name; empty if the index is no file.</summary>
     /// <param name="git">The host's git.</param>
     /// <param name="repository">The host's repository.</param>
     /// <param name="runFolder">The folder of a run, for the objects.</param>
@@ -22,8 +22,8 @@ internal static class OwnerFiles
     /// <param name="git">The host's git.</param>
     /// <param name="repository">The host's repository.</param>
     /// <param name="runFolder">The folder of a run, for the objects.</param>
-    /// <param name="look">Gets a git that finds the objects, those of the run's beginning too, and the tree.</param>
-    /// <returns>What it returned; null if there is no index, or one that is no file.</returns>
+    /// <param name="look">Gets a git that finds the objects, those of the run's beginning too, and makes new ones beside them; and the tree.</param>
+    /// <returns>What it returned; null if the index is no file.</returns>
     public static T? Use<T>(WorkspaceGit git, HostRepository repository, string runFolder, Func<WorkspaceGit, string, T> look)
         where T : class
     {
@@ -33,13 +33,20 @@ internal static class OwnerFiles
         Directory.CreateDirectory(objects, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
-            File.WriteAllBytes(index, RegularFile.Read(Path.Combine(repository.GitFolder, "index"), MostIndex, Links.Refuse));
+            string current = Path.Combine(repository.GitFolder, "index");
+            if (FileFacts.TryOf(current, Links.Refuse) is not null)
+            {
+                File.WriteAllBytes(index, RegularFile.Read(current, MostIndex, Links.Refuse));
+            }
+
             WorkspaceGit apart = git.WithoutDrivers(repository.Root).Into(objects, repository.Objects, index).Apart(
                 [.. repository.Mounts, new(MountKind.ReadWrite, folder, folder)]);
             ForgetSubmodules(apart, repository.Root);
             _ = apart.Run(repository.Root, null, "-c", "advice.addEmbeddedRepo=false", "add", "--all", "--ignore-errors");
             string tree = Encoding.ASCII.GetString(apart.Run(repository.Root, null, "write-tree").Output).Trim();
-            return look(git.Borrowing([StartFiles.FolderIn(runFolder), objects]), tree);
+            return look(
+                git.Using(
+                    ("GIT_OBJECT_DIRECTORY", objects), ("GIT_ALTERNATE_OBJECT_DIRECTORIES", $"{repository.Objects}:{StartFiles.FolderIn(runFolder)}")), tree);
         }
         catch (IOException)
         {

@@ -22,7 +22,7 @@ internal sealed record StartPoint(IReadOnlyDictionary<string, string> Branches, 
         AgentRefs agent;
         using (WorkLock.Wait(from.Folder))
         {
-            agent = AgentGit.List(from.Kept.In(from.Folder));
+            agent = AgentGit.List(from.Kept.In(from.Folder), from.Kept.Head);
         }
 
         // Afterwards the host has each commit of the list: its own, or a judged one.

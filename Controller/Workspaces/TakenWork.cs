@@ -89,10 +89,9 @@ internal sealed class WorkTaker(WorkspaceGit git)
         Directory.CreateDirectory(take, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
+            HostRepository repository = HostRepository.Require(kept.Root);
             string bundle = Path.Combine(take, "work.bundle");
             string left = AgentGit.Pack(kept.In(runFolder), kept.Tips, bundle, most);
-            HostRepository repository = HostRepository.Find(kept.Root)
-                ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
             string apart = Path.Combine(take, "repository");
             Dictionary<string, string> refs = Judge(repository, kept, runFolder, bundle, apart, out TreeJudge judge);
             string refused = string.Join("; ", judge.Refused.Distinct().Take(MostNamed))

@@ -148,19 +148,22 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, KeptWorkspace ke
     }
 
     // The target of a link that leads out of the files, into a git folder too; null if it stays inside.
-    private static string? Leads(string path, string target)
+    private string? Leads(string path, string target)
     {
         if (target.StartsWith('/'))
         {
-            return target;
+            // The clone is at the repository's own path, so that an absolute link may lead into the files.
+            return target.StartsWith($"{kept.Root}/", StringComparison.Ordinal) && IsPlain(target[(kept.Root.Length + 1)..]) ? null : target;
         }
 
         // Folders above a link are none themselves, but a name in its target may be one: ".." behind it leads anywhere.
         string[] parts = [.. target.Split('/').Where(part => part is not ("" or "."))];
         int up = parts.TakeWhile(part => part == "..").Count();
-        return up > path.Count(c => c == '/') || parts.Skip(up).Contains("..")
-            || parts.Contains(".git", StringComparer.OrdinalIgnoreCase) ? target : null;
+        return up > path.Count(c => c == '/') || !IsPlain(string.Join('/', parts.Skip(up))) ? target : null;
     }
+
+    private static bool IsPlain(string path) =>
+        path.Split('/') is var parts && !parts.Contains("..") && !parts.Contains(".git", StringComparer.OrdinalIgnoreCase);
 
     private sealed record Change(string Mode, string Blob, bool IsNew);
 }

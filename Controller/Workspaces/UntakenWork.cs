@@ -14,6 +14,8 @@ internal sealed class UntakenWork(WorkspaceGit git)
     private const string Head = "HEAD";
     private const string Stash = "refs/stash";
     private const string BranchWord = "branch ";
+    private const string TagWord = "tag ";
+    private const string StashWords = "a stash";
     private const string HeadWords = "the commit of HEAD";
     private const string Files = "files that are not committed";
     private const int MostNamed = 5;
@@ -40,20 +42,27 @@ internal sealed class UntakenWork(WorkspaceGit git)
             return new LeftWork(Some([.. names.Order(StringComparer.Ordinal).Select(TerminalText.Clean)]), []);
         }
 
-        HostRepository repository = HostRepository.Find(kept.Root) ?? throw new WorkspaceException($"{kept.Root} is no git repository any more");
-        AgentRefs agent = AgentGit.List(workspace, patience);
+        HostRepository repository = HostRepository.Require(kept.Root);
+        AgentRefs agent = AgentGit.List(workspace, kept.Head, patience);
         List<string> parts = [.. Missing(repository, kept, agent.Refs).Distinct()];
         if (agent.Files != agent.Head && agent.Files != TreeOf(repository, kept, runFolder) && !HasFiles(repository, agent.Files, runFolder))
         {
             parts.Add(Files);
         }
 
+        List<string> beyond = [.. agent.Repositories.Select(path => $"the repository in {TerminalText.Clean(path)}")];
         if (agent.Worktrees > 0)
         {
-            parts.Add($"files that are not committed in {agent.Worktrees} further worktree{(agent.Worktrees == 1 ? "" : "s")} (which fetch does not take)");
+            beyond.Add($"files that are not committed in {agent.Worktrees} further worktree{(agent.Worktrees == 1 ? "" : "s")}");
         }
 
-        return new LeftWork(Some(parts), Some(agent.Ignored)) { HasFiles = parts.Contains(Files), Branch = BranchToMerge(agent, parts) };
+        return new LeftWork(Some(parts), Some(agent.Ignored))
+        {
+            Beyond = Some(beyond),
+            HasFiles = parts.Contains(Files),
+            HasMore = parts.Any(part => part == StashWords || part.StartsWith(TagWord, StringComparison.Ordinal)),
+            Branch = BranchToMerge(agent, parts),
+        };
     }
 
     private static IReadOnlyList<string> Some(IReadOnlyList<string> parts) =>
@@ -63,7 +72,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
     private static string? BranchToMerge(AgentRefs agent, List<string> parts)
     {
         string[] named = [.. parts.Where(part => part.StartsWith(BranchWord, StringComparison.Ordinal)).Select(part => part[BranchWord.Length..])];
-        return parts.Contains(HeadWords) || (agent.Branch is { } on && named.Any(name => on == Branches + name)) ? "" : named.FirstOrDefault();
+        return parts.Contains(HeadWords) || named.Any(name => agent.Branch == Branches + name) ? "" : named.FirstOrDefault();
     }
 
     private string? TreeOf(HostRepository repository, KeptWorkspace kept, string runFolder) =>
@@ -111,8 +120,8 @@ internal sealed class UntakenWork(WorkspaceGit git)
         Encoding.UTF8.GetString(git.Feed(repository.Root, Encoding.ASCII.GetBytes(input), words)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Described(string name) => name.StartsWith(Branches, StringComparison.Ordinal) ? BranchWord + name[Branches.Length..]
-        : name.StartsWith(Tags, StringComparison.Ordinal) ? $"tag {name[Tags.Length..]}"
-        : name == Stash ? "a stash" : HeadWords;
+        : name.StartsWith(Tags, StringComparison.Ordinal) ? TagWord + name[Tags.Length..]
+        : name == Stash ? StashWords : HeadWords;
 
     // True if the host has these files: as the taken work of a run, as its own commit, or as the files of its working tree.
     private bool HasFiles(HostRepository repository, string tree, string runFolder)
@@ -128,6 +137,15 @@ internal sealed class UntakenWork(WorkspaceGit git)
 /// <param name="Ignored">Files and folders that git ignores, which nothing takes; a folder that was carried along is one of them.</param>
 internal sealed record LeftWork(IReadOnlyList<string> Parts, IReadOnlyList<string> Ignored)
 {
+    /// <summary>What no verb takes, for people: repositories inside, and files of further worktrees.</summary>
+    public IReadOnlyList<string> Beyond { get; init; } = [];
+
+    /// <summary>All of it, for people.</summary>
+    public string All => string.Join(", ", Parts.Concat(Beyond));
+
+    /// <summary>True if there are tags or stashes, which fetch alone takes.</summary>
+    public bool HasMore { get; init; }
+
     /// <summary>True if there are files that are not committed.</summary>
     public bool HasFiles { get; init; }
 

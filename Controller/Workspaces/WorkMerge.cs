@@ -76,7 +76,7 @@ internal sealed class WorkMerge(ReturnedWork work)
     // Files of the owner's that are not committed, and are what the merge would make of them: git would refuse to replace them.
     private HashSet<string> Same(WorkspaceGit git, string head, string made)
     {
-        HostRepository repository = HostRepository.Find(Root) ?? throw new WorkspaceException($"{Root} is no git repository any more");
+        HostRepository repository = HostRepository.Require(Root);
         HashSet<string> changed = [.. FilesBetween(git, head, made)];
         (HashSet<string> same, string[] other) = OwnerFiles.Use(git, repository, work.RunFolder, (look, tree) =>
         {
@@ -87,8 +87,7 @@ internal sealed class WorkMerge(ReturnedWork work)
         }) ?? Tuple.Create<HashSet<string>, string[]>([], []);
         return other.Length == 0 ? same
             : throw new WorkspaceException(
-                $"the merge would overwrite what you have not committed: {Some(other)}\n  Set yours aside first: git stash -u. After the merge, git stash show "
-                    + "-p shows them, git stash pop brings them back, git stash drop forgets them.");
+                $"the merge would overwrite what you have not committed: {Some(other)}\n  Commit yours first, then merge again: git add -A, git commit");
     }
 
     // Without submodules, of which git replaces nothing but the entry.

@@ -162,6 +162,11 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
 
     private SpawnRequest Request(string folder, IReadOnlyList<string> words)
     {
+        if (Mounts is null && !Directory.Exists(folder))
+        {
+            throw new WorkspaceException($"there is no folder {folder} any more");
+        }
+
         Dictionary<string, string> environment = new(Variables, StringComparer.Ordinal)
         {
             ["PATH"] = SearchPath,

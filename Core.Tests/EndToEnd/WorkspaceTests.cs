@@ -50,7 +50,7 @@ public sealed class WorkspaceTests
         Assert.That(apply.ExitCode, Is.Zero, apply.ToString());
         Assert.That(await OnHostAsync(host, "cat rest mine; git log --oneline | wc -l; git status --short"), Is.EqualTo(
             "rest\nmine\n2\n?? .gitignore\n?? mine\n?? package.json\n?? rest"));
-        Assert.That((await host.BotBottleAsync("apply", "cloned")).Error, Does.Contain("there is nothing to apply: cloned left no file uncommitted"));
+        Assert.That((await host.BotBottleAsync("apply", "cloned")).Error, Does.Contain("there is nothing to apply: cloned left no change uncommitted"));
         CommandResult removed = await host.BotBottleAsync("rm", "cloned");
         Assert.That(removed.Output, Does.Contain("refs/bottle/cloned stays in ").And.Contain("; with files that git ignores: own.log"), removed.ToString());
 

@@ -172,8 +172,7 @@ public sealed class MergeBackTests
         await site.AgentAsync("echo agents >> d/b; echo agents > d/new");
         await site.OwnerAsync("git config diff.noprefix true; git config color.ui always; git config diff.relative true; git config diff.submodule log");
         ReturnedWork work = site.Return();
-        GitResult? applied = new WorkPatch(work).Apply();
-        Assert.That(applied?.Code, Is.Zero, applied?.Errors);
+        Assert.That(new WorkPatch(work).Apply().Lines, Is.Not.Empty);
         Assert.That(await site.OwnerAsync("cat d/b d/new; ls"), Is.EqualTo("two\nagents\nagents\na\nd"));
     }
 

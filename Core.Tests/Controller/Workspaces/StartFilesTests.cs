@@ -34,7 +34,7 @@ public sealed class StartFilesTests
     // What the agent does; what the owner does then, with M for the merge; what apply says (0: applied, n: nothing, 1: it does not fit); and what is there.
     [TestCase("echo x > x", "true", "0", "cat a u x", "one\nown\nu\nx")]
     [TestCase("echo more >> a; echo more >> u", "true", "0", "cat a u; git status --short", "one\nown\nmore\nu\nmore\n M a\n?? .gitignore\n?? u")]
-    [TestCase("rm u", "true", "0", "ls", "a\nd\ni")]
+    [TestCase("rm u", "true", "n", "ls", "a\nd\ni\nu")]
     [TestCase("true", "true", "n", "git status --short", " M a\n?? .gitignore\n?? u")]
     [TestCase("echo x > x", "echo x > x", "n", "cat x", "x")]
     [TestCase("echo c > c; git add c; git commit -qm c; echo more >> a", "M", "0", "cat a c", "one\nown\nmore\nc")]
@@ -43,8 +43,10 @@ public sealed class StartFilesTests
     [TestCase("echo c > c; git add c; git commit -qm c; echo more >> c", "true", "1", "ls", "a\nd\ni\nu")]
     [TestCase("echo more >> a; echo x > x", "git stash push -q -u", "0", "cat a u x", "one\nown\nmore\nu\nx")]
     [TestCase("sed -i s/own/theirs/ a; git commit -qam a; echo more >> a; echo x > x", "git stash push -q -u; M", "0", "cat a x", "one\ntheirs\nmore\nx")]
-    [TestCase("git checkout -q a; rm u", "true", "0", "git status --short", "?? .gitignore")]
-    [TestCase("git reset -q --hard; echo x > x", "true", "0", "cat a x", "one\nx")]
+    [TestCase("git checkout -q a; rm u", "true", "n", "git status --short", "M a\n?? .gitignore\n?? u")]
+    [TestCase("git stash -q", "true", "n", "git status --short", "M a\n?? .gitignore\n?? u")]
+    [TestCase("git reset -q --hard; echo x > x", "true", "0", "cat a x", "one\nown\nx")]
+    [TestCase("seq 9 > n; git add n; git commit -qm n; echo 10 >> n", "M; sed -i 1d n", "0", "cat n", "2\n3\n4\n5\n6\n7\n8\n9\n10")]
     [TestCase("echo more >> a", "echo other > a", "1", "cat a", "other")]
     [TestCase("git checkout -q --orphan o; git commit -qam o; echo x > x", "true", "0", "cat a u x", "one\nown\nu\nx")]
     [TestCase("printf '\\0\\1' > bin; chmod +x u; mv d/b d/c", "true", "0", "od -An -tx1 bin; test -x u && ls d", " 00 01\nc")]
@@ -66,8 +68,8 @@ public sealed class StartFilesTests
             }
         }
 
-        GitResult? applied = new WorkPatch(work).Apply();
-        Assert.That(applied is null ? "n" : applied.Code == 0 ? "0" : "1", Is.EqualTo(said), applied?.Errors);
+        AppliedWork applied = new WorkPatch(work).Apply();
+        Assert.That(applied.Conflicts.Count > 0 ? "1" : applied.Lines.Length == 0 ? "n" : "0", Is.EqualTo(said), string.Join(", ", applied.Conflicts));
         Assert.That(await site.OwnerAsync(look + "; true"), Is.EqualTo(expected.Trim()));
         Assert.That(await site.OwnerAsync("git fsck --strict 2>&1 | grep -v -e dangling -e '^notice' || true"), Is.Empty);
     }
@@ -77,9 +79,31 @@ public sealed class StartFilesTests
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync("rm -rf .git; git init -q -b main; git config user.name o; git config user.email o@o.test");
         await site.AgentAsync("echo more >> a; echo x > x");
-        GitResult? applied = new WorkPatch(site.Return()).Apply();
-        Assert.That(applied?.Code, Is.Zero, applied?.Errors);
+        Assert.That(new WorkPatch(site.Return()).Apply().Conflicts, Is.Empty);
         Assert.That(await site.OwnerAsync("cat a x"), Is.EqualTo("one\nmore\nx"));
+    }
+
+    [Test]
+    public async Task Apply_goes_on_where_an_earlier_one_ended_and_names_what_stays_the_owners()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(Start);
+        await site.AgentAsync("seq 9 > n; rm u");
+        Assert.That(new WorkPatch(site.Return()).Apply().Kept, Is.EqualTo(new[] { "u" }));
+        await site.AgentAsync("seq 12 > n; echo x > x");
+        Assert.That(new WorkPatch(site.Return()).Apply().Conflicts, Is.EqualTo(new[] { "n" }), "both added lines at the end");
+        await site.AgentAsync("seq 9 > n");
+        Assert.That(new WorkPatch(site.Return()).Apply().Conflicts, Is.Empty);
+        Assert.That(await site.OwnerAsync("tail -1 n; cat u x"), Is.EqualTo("9\nu\nx"));
+    }
+
+    [Test]
+    public async Task A_repository_that_is_gone_is_named()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        Directory.Move(site.Repository, site.Repository + "-moved");
+        Assert.That(() => site.Take(), Throws.TypeOf<WorkspaceException>().With.Message.Contains($"{site.Repository} is no git repository any more"));
+        Assert.That(
+            () => WorkspaceMaker.Git().Lines(site.Repository, "status"), Throws.TypeOf<WorkspaceException>().With.Message.Contains("there is no folder"));
     }
 
     /// <summary>What the owner has, committed or not, is not refused and not listed: links that lead out, names by case, files that programs obey.</summary>

@@ -55,7 +55,25 @@ public sealed class UntakenWorkTests
         await site.AgentAsync(
             "git worktree add -q .claude/worktrees/w; git worktree add -q .claude/worktrees/clean; "
                 + $"sed -i 's|{site.Work}|{site.Repository}|' .git/worktrees/*/gitdir .claude/worktrees/*/.git; echo x > .claude/worktrees/w/x");
-        Assert.That(Find(site), Is.EqualTo(new[] { "files that are not committed in 1 further worktree (which fetch does not take)" }));
+        Assert.That(Left(site).Beyond, Is.EqualTo(new[] { "files that are not committed in 1 further worktree" }));
+    }
+
+    [TestCase("", "")]
+    [TestCase("mkdir app; cd app; git init -q; echo x > x", "app")]
+    [TestCase("mkdir app; cd app; git init -q; echo x > x; git add x; git -c user.name=a -c user.email=a commit -qm x; cd ..; git add app 2>/dev/null; "
+        + "git commit -qm app", "app")]
+    [TestCase("cd sub; echo y > y", "sub")]
+    [TestCase("cd sub; echo y > y; git add y; git -c user.name=a -c user.email=a commit -qm y", "sub")]
+    [TestCase("mkdir -p out/x; cd out/x; git init -q; echo x > x", "")]
+    [TestCase("git rm -q --cached sub; rm -rf sub", "")]
+    public async Task Repositories_inside_that_are_not_as_they_were_are_named(string agent, string named)
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(
+            "echo out > .git/info/exclude; git init -q sub; (cd sub; echo s > s; git add .; git -c user.name=o -c user.email=o@o.test commit -qm sub); "
+                + "git add sub 2>/dev/null; git commit -qm sub");
+        // The agent's path of the clone is the repository's; in it the submodule finds its objects.
+        await site.AgentAsync($"export GIT_ALTERNATE_OBJECT_DIRECTORIES='{site.Repository}/.git/objects:{site.Repository}/sub/.git/objects'; {agent}");
+        Assert.That(Left(site).Beyond, Is.EqualTo(named.Length == 0 ? Array.Empty<string>() : [$"the repository in {named}"]));
     }
 
     [Test]
@@ -86,12 +104,13 @@ public sealed class UntakenWorkTests
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo '*.log\nout/' > .git/info/exclude");
         await site.AgentAsync("echo x > x.log; mkdir out; echo x > out/y; echo x > 'ünï.log'");
-        LeftWork left = new UntakenWork(WorkspaceMaker.Git()).Find(KeptWorkspace.Read(site.RunFolder)!, site.RunFolder);
+        LeftWork left = Left(site);
         Assert.That((string.Join(", ", left.Parts), string.Join(", ", left.Ignored)), Is.EqualTo(("", "out, x.log, ünï.log")));
         KeptWorkspace folder = new(site.Repository, [], null, []);
         Assert.That(new UntakenWork(WorkspaceMaker.Git()).Find(folder, site.RunFolder).Parts, Is.EqualTo(new[] { ".git", "a", "d", "out", "x.log", "1 more" }));
     }
 
-    private static IReadOnlyList<string> Find(WorkspaceSite site) =>
-        new UntakenWork(WorkspaceMaker.Git()).Find(KeptWorkspace.Read(site.RunFolder)!, site.RunFolder).Parts;
+    private static IReadOnlyList<string> Find(WorkspaceSite site) => Left(site).Parts;
+
+    private static LeftWork Left(WorkspaceSite site) => new UntakenWork(WorkspaceMaker.Git()).Find(KeptWorkspace.Read(site.RunFolder)!, site.RunFolder);
 }

@@ -52,6 +52,8 @@ public sealed class WorkTakerTests
     }
 
     [TestCase("links", "ln -s /etc/passwd l", "leads out")]
+    [TestCase("absolute links through a link", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}d/../../x l", "leads out")]
+    [TestCase("absolute links into the git folder", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}.git/hooks l", "leads out")]
     [TestCase("links up", "ln -s ../x l", "leads out")]
     [TestCase("links up from a folder", "mkdir -p e/f; ln -s ../../../x e/f/l", "leads out")]
     [TestCase("links through a link", "ln -s . here; ln -s here/../x l", "leads out")]
@@ -111,6 +113,7 @@ public sealed class WorkTakerTests
     [TestCase("a detached HEAD", "echo x > x; git add x; git commit -qm x; git checkout -q --detach; git branch -qD main")]
     [TestCase("an amended history", "git commit -q --amend -m other; echo y > y")]
     [TestCase("a history without the host's", "git checkout -q --orphan o; git commit -qm o; git branch -qD main")]
+    [TestCase("an absolute link inside", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}d/b l")]
     [TestCase("a worktree", "git worktree add -q ../elsewhere 2>/dev/null || git worktree add -q wt; echo y > y")]
     [TestCase("a repository in it", "git init -q inner; echo y > inner/y")]
     public async Task Honest_work_is_taken(string what, string command)
