@@ -39,16 +39,11 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, KeptWorkspace ke
         }
 
         string[] paths = _git.Texts(apart, "ls-tree", "-r", "-z", "--name-only", commit); // first, because it ends at its bound without much memory
-        Dictionary<string, Change> changes = Changes(kept.Head, commit);
-        if (kept.Files is { } files)
-        {
-            Dictionary<string, Change> since = Changes(files, commit);
-            changes = changes.Where(change => since.ContainsKey(change.Key))
-                .ToDictionary(change => change.Key, change => change.Value with { IsNew = change.Value.IsNew && since[change.Key].IsNew });
-        }
-
-        JudgeNames(paths, changes);
-        foreach (string path in changes.Keys)
+        Dictionary<string, Change> sinceHead = Changes(kept.Head, commit);
+        Dictionary<string, Change> sinceFiles = kept.Files is { } files ? Changes(files, commit) : sinceHead;
+        JudgeNames(paths, sinceHead, sinceFiles);
+        KeyValuePair<string, Change>[] changes = [.. sinceHead.Where(change => sinceFiles.ContainsKey(change.Key))];
+        foreach ((string path, _) in changes)
         {
             if (HostExecuted.WhyObeyed(path) is { } why)
             {
@@ -74,15 +69,17 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, KeptWorkspace ke
     }
 
     /// <summary>
-    /// New names that differ from others only by case. The names of one folder stand together, so those of the folders above a path are enough.
+    /// Names that differ only by case, of which the host has not both already: in the commit, or in the files of the beginning. The names of one folder stand
+    /// together, so those of the folders above a path are enough.
     /// </summary>
-    private void JudgeNames(string[] paths, Dictionary<string, Change> changes)
+    private void JudgeNames(string[] paths, Dictionary<string, Change> sinceHead, Dictionary<string, Change> sinceFiles)
     {
-        List<(string Name, Dictionary<string, (string Name, bool IsNew)> Names)> open = [("", new(StringComparer.OrdinalIgnoreCase))];
+        List<(string Name, Dictionary<string, (string Name, bool NewToHead, bool NewToFiles)> Names)> open = [("", new(StringComparer.OrdinalIgnoreCase))];
         foreach (string path in paths)
         {
             string[] parts = path.Split('/');
-            bool isNew = changes.TryGetValue(path, out Change? change) && change.IsNew;
+            bool newToHead = sinceHead.TryGetValue(path, out Change? change) && change.IsNew;
+            bool newToFiles = sinceFiles.TryGetValue(path, out change) && change.IsNew;
             int same = 0;
             while (same + 1 < open.Count && same + 1 < parts.Length && open[same + 1].Name == parts[same])
             {
@@ -92,8 +89,9 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, KeptWorkspace ke
             open.RemoveRange(same + 1, open.Count - same - 1);
             for (int at = same; at < parts.Length; at++)
             {
-                Dictionary<string, (string Name, bool IsNew)> names = open[at].Names;
-                if (!names.TryAdd(parts[at], (parts[at], isNew)) && names[parts[at]] is var other && other.Name != parts[at] && (isNew || other.IsNew))
+                Dictionary<string, (string Name, bool NewToHead, bool NewToFiles)> names = open[at].Names;
+                if (!names.TryAdd(parts[at], (parts[at], newToHead, newToFiles)) && names[parts[at]] is var other && other.Name != parts[at]
+                    && (newToHead || other.NewToHead) && (newToFiles || other.NewToFiles))
                 {
                     string folder = string.Join('/', parts[..at]) + (at > 0 ? "/" : "");
                     Refuse($"{folder}{parts[at]} and {folder}{other.Name} differ only by case");

@@ -127,6 +127,14 @@ public sealed class StartFilesTests
     }
 
     [Test]
+    public async Task A_name_that_the_owner_was_changing_by_case_does_not_come_back_beside_it()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo 1 > Name; git add Name; git commit -qm name; mv Name name");
+        await site.AgentAsync("git checkout -q Name");
+        Assert.That(() => site.Take(), Throws.InstanceOf<WorkspaceException>().With.Message.Contains("name and Name differ only by case"));
+    }
+
+    [Test]
     public async Task Stashes_are_taken_and_judged()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo s > a; git stash -q; echo t > a; git stash -q; " + Start);
