@@ -68,9 +68,16 @@ internal sealed class WorkMerge(ReturnedWork work)
     private string? Together(WorkspaceGit git, string head, string theirs, string title)
     {
         GitResult merged = git.Run(Root, null, "merge-tree", "--write-tree", "--no-messages", head, theirs);
-        return merged.Code != 0 ? null
-            : Encoding.ASCII.GetString(git.Ask(
-                Root, "commit-tree", "-p", head, "-p", theirs, "-m", title, Encoding.ASCII.GetString(merged.Output).Trim())).Trim();
+        string? tree = merged.Code == 0 ? Encoding.ASCII.GetString(merged.Output).Trim() : merged.Code == 1 ? FromStart(git, head, theirs) : null;
+        return tree is null ? null : Encoding.ASCII.GetString(git.Ask(Root, "commit-tree", "-p", head, "-p", theirs, "-m", title, tree)).Trim();
+    }
+
+    // The owner may have committed meanwhile what the agent began with, which its commits have too.
+    private string? FromStart(WorkspaceGit git, string head, string theirs)
+    {
+        StartTrees trees = new(work);
+        return work.Kept.Files is { } files && trees.WithStart(git, theirs) is { } made && trees.Merge(git, files, head, made) is { Conflicts.Count: 0 } merged
+            ? merged.Tree : null;
     }
 
     // Files of the owner's that are not committed, and are what the merge would make of them: git would refuse to replace them.

@@ -94,6 +94,13 @@ public sealed class MergeBackTests
         { Prints = ("git status --short; cat a x d/b; git log --oneline | wc -l", "M d/b\nagents\nx\ntwo\n1\n4") },
         new("the owner had started what the agent committed", $"{C}; echo x > x; {C}") { Start = "echo own >> a; echo new > new",
             Prints = ("git status --short; cat a new x", "one\nown\nnew\nx") },
+        new("the owner has committed what the agent went on with", $"echo agents >> a; echo agents >> new; {C}", "git add -A; git commit -qm own")
+        { Start = "echo own >> a; echo new > new; echo u > u", Prints = ("git status --short; cat a new u", "one\nown\nagents\nnew\nagents\nu") },
+        new("the owner has committed it and gone on", $"echo agents >> a; git add a; git commit -qm a",
+            "git add -A; git commit -qm own; echo more > more; echo v > u; git add .; git commit -qm more")
+        { Start = "echo own >> a; echo u > u", Prints = ("git status --short; cat a u more", "one\nown\nagents\nv\nmore") },
+        new("the owner has gone on at the same place", $"echo agents >> a; {C}", "echo owners >> a; git add -A; git commit -qm own")
+        { Start = "echo own >> a", End = Conflict },
         new("an executable bit beside the owner's own files", "chmod +x a; git add a; git commit -qm work") { Start = "echo own >> d/b; echo u > u",
             Prints = ("git status --short; test -x a && echo x", "M d/b\n?? u\nx") },
         new("an untracked file in the way", $"echo agents > x; {C}", "echo owners > x") { End = Dirty + "x" },
