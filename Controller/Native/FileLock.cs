@@ -9,6 +9,7 @@ internal static partial class FileLock
     private const int SharedLock = 1; // LOCK_SH
     private const int ExclusiveLock = 2; // LOCK_EX
     private const int NotBlocking = 4; // LOCK_NB
+    private const int Unlock = 8; // LOCK_UN
 
     /// <summary>Waits for an exclusive lock.</summary>
     public static void Exclusive(SafeFileHandle file) => Take(file, ExclusiveLock);
@@ -18,6 +19,11 @@ internal static partial class FileLock
 
     /// <summary>Takes an exclusive lock if the file is not locked; returns false if it is.</summary>
     public static bool TryExclusive(SafeFileHandle file) => Flock((int)file.DangerousGetHandle(), ExclusiveLock | NotBlocking) == 0;
+
+    /// <summary>
+    /// Gives the lock up. Closing the file is not enough where this process starts others: a child has a copy of the descriptor until its program begins.
+    /// </summary>
+    public static void Release(SafeFileHandle file) => Take(file, Unlock);
 
     private static void Take(SafeFileHandle file, int operation)
     {

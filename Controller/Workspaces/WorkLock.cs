@@ -38,7 +38,15 @@ internal sealed class WorkLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (!_file.IsClosed)
+        {
+            FileLock.Release(_file);
+        }
+
+        _file.Dispose();
+    }
 
     private static SafeFileHandle Open(string runFolder)
     {
