@@ -2,7 +2,7 @@ using System.Net;
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Scan;
-using BotBottle.Proxy.Accept;
+using BotBottle.Proxy.Pipeline;
 using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Tls;
 using BotBottle.Proxy.Transport;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
@@ -132,3 +133,16 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         }
     }
 }
+
+/// <summary>The JSON form of <see cref="KeptRun"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true, WriteIndented = true)]
+[JsonSerializable(typeof(KeptRun))]
+internal sealed partial class KeptRunJson : JsonSerializerContext;
+
+/// <summary>A definition's file at the start of the run.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Text">Its text.</param>
+internal sealed record KeptFile(string Path, string Text);

@@ -4,7 +4,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Http1;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Tests.Support;
 using BotBottle.Proxy.Transport;
 

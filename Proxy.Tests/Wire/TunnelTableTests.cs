@@ -5,7 +5,7 @@ namespace BotBottle.Proxy.Tests.Wire;
 
 /// <summary>
 /// The table of tunnels, over real sockets, whole and one byte per flush. The clock stands still, so that limits per second apply exactly. Other cases of the
-/// survey are tested elsewhere: H11 in Controller/Doctor, H12 in Exchange/MeteringTests and MeteringHolesTests, the times of H6 in SlowSendersTests.
+/// survey are tested elsewhere: H11 in Controller/Doctor, H12 in Pipeline/MeteringTests and MeteringHolesTests, the times of H6 in SlowSendersTests.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class TunnelTableTests

@@ -47,7 +47,7 @@ internal static class OwnResponse
 
     // A client that waits for a 100 may or may not send its body after a refusal, so that the start of the next request is unknown.
     private static bool CanSkipBody(ClientConnection client) =>
-        client.Head.KeepsAlive && client.Head.MinorVersion == 1 && client.Body.Fault == Bodies.BodyFault.None
+        client.Head.KeepsAlive && client.Head.MinorVersion == 1 && client.Body.Fault == BodyFault.None
         && (client.Body.IsDone || (!client.Head.ExpectsContinue && client.Body.BytesLeft <= SkipBytes));
 
     private static async ValueTask<bool> FinishAsync(ClientConnection client, bool keep)

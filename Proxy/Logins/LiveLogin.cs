@@ -1,7 +1,7 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Logins;
 using BotBottle.Core.Scan;
-using BotBottle.Proxy.Policy;
+using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.Logins;
 

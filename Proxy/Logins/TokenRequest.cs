@@ -2,9 +2,9 @@ using System.Buffers;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Logins;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Responses;
+using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Logins;

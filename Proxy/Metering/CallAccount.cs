@@ -1,5 +1,6 @@
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Usage;
@@ -133,3 +134,9 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         origin.StartedAt,
         accounting.Time.GetUtcNow());
 }
+
+/// <summary>The parts that the accounts of a run's calls share.</summary>
+/// <param name="Control">Admits calls and receives their reports.</param>
+/// <param name="Refusals">Writes the refusal for a call that is not admitted.</param>
+/// <param name="Time">The clock for the reports.</param>
+internal sealed record CallAccounting(IRunControl Control, RunRefusals Refusals, TimeProvider Time);

@@ -4,9 +4,9 @@ using BotBottle.Core.Http1;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Scan;
 using BotBottle.Core.Usage;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Outbound;
 using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Metering;
 

@@ -4,11 +4,11 @@ using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Scan;
 using BotBottle.Core.Usage;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Outbound;
 using BotBottle.Proxy.Responses;
 using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Metering;

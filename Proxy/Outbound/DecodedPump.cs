@@ -2,7 +2,6 @@ using System.Buffers;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Scan;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Transport;
 
@@ -22,7 +21,7 @@ internal sealed class DecodedPump : IRequestPump, IDisposable
     private readonly OutboundScreen _screen;
     private readonly DlpScan _wire;
     private readonly BodyWriter _sink;
-    private readonly BodyHold _hold;
+    private readonly HeldBytes _hold;
     private byte[] _kept = [];
     private int _keptLength;
     private bool _leavesWire;
@@ -44,7 +43,7 @@ internal sealed class DecodedPump : IRequestPump, IDisposable
         _screen = new OutboundScreen(judge.Detectors, judge, ContentCoding.Identity, decoders, isSigned: false);
         _wire = judge.Detectors.Rent();
         _sink = new BodyWriter(upstream, MessageFraming.Chunked);
-        _hold = new BodyHold(_sink);
+        _hold = new HeldBytes(_sink);
     }
 
     public bool NeedsClient => _needsClient;

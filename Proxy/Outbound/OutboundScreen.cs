@@ -54,7 +54,7 @@ internal sealed class OutboundScreen : IDisposable
     public long Held => Math.Max(_scan.Held, _coded?.Held ?? 0);
 
     /// <summary>Searches the next piece of the body, which is in the hold. False if the request is refused.</summary>
-    public async ValueTask<bool> LookAsync(ReadOnlySequence<byte> piece, BodyHold hold)
+    public async ValueTask<bool> LookAsync(ReadOnlySequence<byte> piece, HeldBytes hold)
     {
         if (!_begun && !piece.IsEmpty)
         {
@@ -75,7 +75,7 @@ internal sealed class OutboundScreen : IDisposable
     }
 
     /// <summary>Ends the search when the body is complete. False if the request is refused.</summary>
-    public async ValueTask<bool> EndAsync(BodyHold hold)
+    public async ValueTask<bool> EndAsync(HeldBytes hold)
     {
         if (!await JudgeAsync(_scan.Complete(), hold).ConfigureAwait(false)
             || (_coded is not null && !await JudgeCodedAsync(_coded.Complete()).ConfigureAwait(false)))
@@ -109,7 +109,7 @@ internal sealed class OutboundScreen : IDisposable
         return true;
     }
 
-    private async ValueTask<bool> JudgeAsync(IReadOnlyList<DlpFinding> findings, BodyHold hold)
+    private async ValueTask<bool> JudgeAsync(IReadOnlyList<DlpFinding> findings, HeldBytes hold)
     {
         for (int i = 0; i < findings.Count; i++)
         {

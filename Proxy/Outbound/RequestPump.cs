@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Outbound;
 
@@ -30,7 +30,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
             _needsClient = false;
             return await sink.FlushAsync().ConfigureAwait(false) ? RequestEnd.Sent : RequestEnd.UpstreamFailed;
         }
-        using BodyHold hold = new(sink, gate?.Copy);
+        using HeldBytes hold = new(sink, gate?.Copy);
         using OutboundScreen? looked = screen;
         RequestEnd end = await SendAsync(hold).ConfigureAwait(false);
         _needsClient = false;
@@ -38,7 +38,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<RequestEnd> SendAsync(BodyHold hold)
+    private async ValueTask<RequestEnd> SendAsync(HeldBytes hold)
     {
         BodyStep step;
         do
@@ -69,7 +69,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
 
     // Forwards everything that has arrived already; null for success.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<RequestEnd?> ForwardAsync(BodyHold hold)
+    private async ValueTask<RequestEnd?> ForwardAsync(HeldBytes hold)
     {
         while (source.TryTake(out ReadOnlySequence<byte> content))
         {
@@ -95,7 +95,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
     }
 
     // The search ends before the admission is requested, so that a refused request takes no hold.
-    private async ValueTask<bool> PermitAsync(BodyHold hold)
+    private async ValueTask<bool> PermitAsync(HeldBytes hold)
     {
         if (_needsClient)
         {

@@ -4,7 +4,6 @@ using System.Text;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
 using BotBottle.Core.WebSocket;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Upstream;
 

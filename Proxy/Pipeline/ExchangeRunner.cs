@@ -5,7 +5,6 @@ using BotBottle.Core.Logins;
 using BotBottle.Core.Policy;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Client;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Upstream;
 
@@ -14,8 +13,8 @@ namespace BotBottle.Proxy.Pipeline;
 /// <summary>
 /// Serves one request: the spine of the proxy. The numbers are those of docs/architecture.md ("A model call"):
 /// <code>
-///  1 accept                 Accept/Listener           7 credential, scan of the head   OutboundHead, OutboundGuard
-///  2 tunnel, TLS            Connect/Tunnel            8 upstream connection            Upstream/UpstreamPool
+///  1 accept                 Pipeline/Listener         7 credential, scan of the head   OutboundHead, OutboundGuard
+///  2 tunnel, TLS            Pipeline/Tunnel           8 upstream connection            Upstream/UpstreamPool
 ///  3 head                   RequestHeadReader         9 request out, admission         RequestWriter, RequestPump, MeteredCall
 ///  4 destination            Client/Destination       10 response back                  ResponseHeadReader, ResponseStage
 ///  5 framing, path          Core/Policy              11 report                         MeteredCall, Reports/

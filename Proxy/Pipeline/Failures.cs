@@ -1,11 +1,11 @@
 using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Outbound;
 using BotBottle.Proxy.Responses;
 using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;

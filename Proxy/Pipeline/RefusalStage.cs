@@ -4,7 +4,6 @@ using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Outbound;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Upstream;
 

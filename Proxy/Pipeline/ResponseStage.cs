@@ -5,7 +5,6 @@ using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Scan;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Metering;
 using BotBottle.Proxy.Outbound;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Scan;
 using BotBottle.Core.WebSocket;
-using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Outbound;
 using BotBottle.Proxy.Responses;

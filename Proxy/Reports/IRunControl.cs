@@ -74,3 +74,11 @@ internal interface IRunControl : IAsyncDisposable
     /// <summary>Reports an event to an operator. Does not wait; excess events are counted and dropped.</summary>
     void Tell(EgressEvent happened);
 }
+
+/// <summary>The result of asking for the admission of a model call.</summary>
+/// <param name="Answer">The controller's answer; null for none.</param>
+/// <param name="Problem">The reason why there is no answer, for a person.</param>
+internal readonly record struct AdmissionOutcome(AdmissionAnswer? Answer, string? Problem)
+{
+    public bool IsAdmitted => Answer is { Verdict: AdmissionVerdict.Admitted };
+}

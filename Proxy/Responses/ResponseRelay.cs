@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Responses;
 
@@ -101,4 +101,23 @@ internal readonly struct ResponseRelay(
     // An empty chunk would end the body.
     private ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes) =>
         bytes.IsEmpty ? ValueTask.FromResult(true) : sink.WriteAsync(new ReadOnlySequence<byte>(bytes));
+}
+
+/// <summary>The result of relaying a response's body.</summary>
+internal enum ResponseEnd
+{
+    /// <summary>The client has all of it.</summary>
+    Complete,
+
+    /// <summary>The client has stopped reading.</summary>
+    ClientGone,
+
+    /// <summary>The upstream did not send all of it.</summary>
+    UpstreamFailed,
+
+    /// <summary>The next bytes must not be forwarded.</summary>
+    Withheld,
+
+    /// <summary>The next bytes contain injected instructions.</summary>
+    Injected,
 }

@@ -3,7 +3,6 @@ using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Routes;
 using BotBottle.Proxy.Client;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Run;

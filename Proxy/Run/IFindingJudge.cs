@@ -24,3 +24,22 @@ internal interface IFindingJudge
     /// <summary>Refuses the request because a part of it cannot be searched.</summary>
     void RefuseOpaque(string place, string why);
 }
+
+/// <summary>The place of a finding in a request.</summary>
+/// <param name="Name">The name in refusals.</param>
+/// <param name="Obstacle">The reason why the finding cannot be masked there; null if it can.</param>
+/// <param name="IsHead">True in the head of a request.</param>
+internal readonly record struct FindingPlace(string Name, string? Obstacle, bool IsHead = false);
+
+/// <summary>The action for a finding.</summary>
+internal enum FindingAction
+{
+    /// <summary>The request is refused.</summary>
+    Refuse,
+
+    /// <summary>The request is sent unchanged.</summary>
+    Pass,
+
+    /// <summary>The request is sent with asterisks in place of the finding.</summary>
+    Mask,
+}

@@ -3,7 +3,6 @@ using BotBottle.Core.Hosts;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Text;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Reports;
 
 namespace BotBottle.Proxy.Run;

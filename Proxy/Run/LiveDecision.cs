@@ -1,6 +1,5 @@
 using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Reports;
 
 namespace BotBottle.Proxy.Run;

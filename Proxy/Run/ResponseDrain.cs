@@ -1,5 +1,5 @@
 using System.Buffers;
-using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Run;
 

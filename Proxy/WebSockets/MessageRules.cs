@@ -1,6 +1,5 @@
 using BotBottle.Proxy.Metering;
 using BotBottle.Proxy.Outbound;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
