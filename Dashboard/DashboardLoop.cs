@@ -144,7 +144,7 @@ internal sealed class DashboardLoop
         try
         {
             Message ended = await Task.Run(() => _actions.DoAsync(command, cancellation), cancellation).ConfigureAwait(false);
-            ended = ended is Message.ActionEnded done ? done with { Same = CommandLine.Of(command) } : ended;
+            ended = ended is Message.ActionEnded done ? done with { Same = ShellLine.Of(command) } : ended;
             await _messages.Writer.WriteAsync(ended, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -16,7 +16,7 @@ public sealed class LineTests
     [TestCase("budget set claude=5M", "bot-bottle budget set claude=5000000 --scope host")]
     [TestCase("budget set codex=200k --scope run:otter", "bot-bottle budget set codex=200000 --scope run:otter")]
     public void A_line_acts_as_the_command_does(string typed, string same) =>
-        Assert.That(CommandLine.Of(Enter(typed).Outbox.Single()), Is.EqualTo(same));
+        Assert.That(ShellLine.Of(Enter(typed).Outbox.Single()), Is.EqualTo(same));
 
     [TestCase("kill otter", "Kill otter?", "bot-bottle kill otter")]
     [TestCase("freeze otter", "Freeze otter?", "bot-bottle freeze otter")]
@@ -29,7 +29,7 @@ public sealed class LineTests
         DashboardState asked = Enter(typed);
         Assert.That((asked.Outbox.Count, asked.Confirmation!.Question), Is.EqualTo((0, question)));
         Assert.That(asked.Confirmation.Facts[^1], Is.EqualTo("In a shell: " + same));
-        Assert.That(CommandLine.Of(asked.Confirmation.Command), Is.EqualTo(same));
+        Assert.That(ShellLine.Of(asked.Confirmation.Command), Is.EqualTo(same));
     }
 
     [TestCase("cut", "cut RUN")]
@@ -149,22 +149,22 @@ public sealed class LineTests
     [Test]
     public void A_command_line_is_safe_in_a_shell()
     {
-        Assert.That(CommandLine.Of(new HostCommand.ActOnRuns(RunActionKind.Cut, [new RunTarget("0123", "a b;rm")])), Is.EqualTo("bot-bottle cut 0123"));
-        Assert.That(CommandLine.Of(new HostCommand.ActOnRuns(RunActionKind.Cut, [new RunTarget("0123", "--all")])), Is.EqualTo("bot-bottle cut 0123"));
+        Assert.That(ShellLine.Of(new HostCommand.ActOnRuns(RunActionKind.Cut, [new RunTarget("0123", "a b;rm")])), Is.EqualTo("bot-bottle cut 0123"));
+        Assert.That(ShellLine.Of(new HostCommand.ActOnRuns(RunActionKind.Cut, [new RunTarget("0123", "--all")])), Is.EqualTo("bot-bottle cut 0123"));
         Assert.That(
-            CommandLine.Of(new HostCommand.ActOnRuns(RunActionKind.Kill, [new RunTarget("1", "a"), new RunTarget("2", "b")])),
+            ShellLine.Of(new HostCommand.ActOnRuns(RunActionKind.Kill, [new RunTarget("1", "a"), new RunTarget("2", "b")])),
             Is.EqualTo("for run in a b; do bot-bottle kill $run; done"));
         Assert.That(
-            CommandLine.Of(new HostCommand.ResetBudget(new BudgetKey("claude", "agent:it's $HOME"))),
+            ShellLine.Of(new HostCommand.ResetBudget(new BudgetKey("claude", "agent:it's $HOME"))),
             Is.EqualTo(@"bot-bottle budget reset claude --scope 'agent:it'\''s $HOME'"));
-        Assert.That(CommandLine.Of(new HostCommand.ReadRoutes("1")), Is.Null);
-        Assert.That(CommandLine.Of(new HostCommand.Decide("$(id)", true)), Is.EqualTo("bot-bottle approve '$(id)'"));
+        Assert.That(ShellLine.Of(new HostCommand.ReadRoutes("1")), Is.Null);
+        Assert.That(ShellLine.Of(new HostCommand.Decide("$(id)", true)), Is.EqualTo("bot-bottle approve '$(id)'"));
         Assert.That(
-            CommandLine.Of(new HostCommand.SetBudget(new BudgetChange("a;id", "host", Tokens: 5))), Is.EqualTo("bot-bottle budget set 'a;id'=5 --scope host"));
-        Assert.That(CommandLine.Of(new HostCommand.ClearBudget(new BudgetKey("a|b", "host"))), Is.EqualTo("bot-bottle budget clear 'a|b' --scope host"));
+            ShellLine.Of(new HostCommand.SetBudget(new BudgetChange("a;id", "host", Tokens: 5))), Is.EqualTo("bot-bottle budget set 'a;id'=5 --scope host"));
+        Assert.That(ShellLine.Of(new HostCommand.ClearBudget(new BudgetKey("a|b", "host"))), Is.EqualTo("bot-bottle budget clear 'a|b' --scope host"));
         // A line that the box would have to cut is not shown: its begin is a line of its own.
         RunTarget[] runs = [.. "abcdef".Select(letter => new RunTarget("1", new string(letter, 63)))];
-        Assert.That(CommandLine.Of(new HostCommand.ActOnRuns(RunActionKind.Kill, [.. runs])), Is.Null);
+        Assert.That(ShellLine.Of(new HostCommand.ActOnRuns(RunActionKind.Kill, [.. runs])), Is.Null);
     }
 
     private static DashboardState Enter(string typed) => Type(Samples.Three(), typed).Press(KeyKind.Enter);

@@ -16,7 +16,7 @@ public sealed class ReducerTests
     {
         DashboardState state = Samples.Three().Press(screen, 'i');
         Assert.That((state.Outbox.Single(), state.Notice!.Text), Is.EqualTo(((HostCommand)new HostCommand.Copy(id), $"copied: {id}")));
-        Assert.That(CommandLine.Of(state.Outbox.Single()), Is.Null);
+        Assert.That(ShellLine.Of(state.Outbox.Single()), Is.Null);
         Assert.That(Samples.Empty.After(Samples.Update(snapshot: true)).Press(screen, 'i'), Has.Property("Outbox").Empty.And.Property("Notice").Not.Null);
     }
 

@@ -53,6 +53,6 @@ internal sealed record DockerAuthRule()
         ReadOnlySpan<byte> pair = decoded[..Base64Text.Decode(digits, decoded, out _)];
         int colon = pair.IndexOf((byte)':');
         return colon > 0 && pair.Length - colon - 1 >= LeastPassword && !pair.ContainsAnyExceptInRange((byte)' ', (byte)'~')
-            && !Placeholder.Is(pair[(colon + 1)..], pair[..colon]);
+            && !ExamplePassword.Is(pair[(colon + 1)..], pair[..colon]);
     }
 }

@@ -2,7 +2,7 @@ namespace BotBottle.Core.Dlp;
 
 /// <summary>
 /// A password in a URL, <c>scheme://user:password@host</c> (RFC 3986 section 3.2.1). A finding covers the password alone. Placeholders
-/// (<see cref="Placeholder"/>) are no passwords.
+/// (<see cref="ExamplePassword"/>) are no passwords.
 /// </summary>
 internal sealed record UrlPasswordRule()
     : TokenRule("url-password", "password in a URL", "://", TokenCharset.UserInfo, 6, "RFC 3986 section 3.2.1")
@@ -46,7 +46,7 @@ internal sealed record UrlPasswordRule()
         }
 
         bool isPassword = rest[end] == '@' && end - first >= Min && end - first <= MaxPassword
-            && (char.IsAsciiLetterOrDigit((char)rest[end + 1]) || rest[end + 1] == '[') && !Placeholder.Is(rest[first..end], rest[..user]);
+            && (char.IsAsciiLetterOrDigit((char)rest[end + 1]) || rest[end + 1] == '[') && !ExamplePassword.Is(rest[first..end], rest[..user]);
         return isPassword ? new TokenMatch(TokenOutcome.Yes, prefix + end, 0, prefix + first, prefix + first) : TokenMatch.No;
     }
 

@@ -25,48 +25,48 @@ internal sealed class CommandState(bool keepsTitle)
     }
 
     /// <summary>The agent saves a title.</summary>
-    public Verdict TitlePushed()
+    public Ruling TitlePushed()
     {
         const int MaxDepth = 8;
         bool room = _titles < MaxDepth;
         _titles += room ? 1 : 0;
-        return room ? Verdict.Screen : Verdict.Drop;
+        return room ? Ruling.Screen : Ruling.Drop;
     }
 
     /// <summary>The agent restores a saved title.</summary>
-    public Verdict TitlePopped()
+    public Ruling TitlePopped()
     {
         bool own = _titles > 0;
         _titles -= own ? 1 : 0;
-        return own ? Verdict.Screen : Verdict.Drop;
+        return own ? Ruling.Screen : Ruling.Drop;
     }
 
     /// <summary>The agent sets a colour of the palette.</summary>
-    public Verdict PaletteSet()
+    public Ruling PaletteSet()
     {
         _palette = true;
-        return Verdict.Screen;
+        return Ruling.Screen;
     }
 
     /// <summary>The agent sets one of the colours of OSC 10 to 19.</summary>
-    public Verdict ColourSet(int which, bool on)
+    public Ruling ColourSet(int which, bool on)
     {
         _colours = on ? _colours | (1 << which) : _colours & ~(1 << which);
-        return Verdict.Screen;
+        return Ruling.Screen;
     }
 
     /// <summary>The agent begins or ends a link.</summary>
-    public Verdict Link(bool open)
+    public Ruling Link(bool open)
     {
         _link = open;
-        return Verdict.Screen;
+        return Ruling.Screen;
     }
 
     /// <summary>The agent shows or hides a progress bar.</summary>
-    public Verdict Progress(bool shown)
+    public Ruling Progress(bool shown)
     {
         _progress = shown;
-        return Verdict.Screen;
+        return Ruling.Screen;
     }
 
     /// <summary>The sequence that ends a link.</summary>

@@ -125,7 +125,7 @@ public sealed class TerminalFilter(bool raw = false)
         {
             case TerminalToken.Control when read[0] is 0x0e or 0x0f:
                 _state.Sets.Shift(read[0] == 0x0e);
-                return Passes(Verdict.Screen);
+                return Passes(Ruling.Screen);
             case TerminalToken.Escape:
                 return Passes(EscapeRules.Judge(read, _state));
             case TerminalToken.Sequence when ControlSequence.TryParse(read, out ControlSequence sequence):
@@ -153,23 +153,23 @@ public sealed class TerminalFilter(bool raw = false)
         string kept = _state.SwitchModes(sequence);
         if (_state.First.Length == 0 && Ascii.Equals(read, kept))
         {
-            return Passes(Verdict.Screen);
+            return Passes(Ruling.Screen);
         }
 
         _state.First = Foreground ? _state.First + kept : "";
         return false;
     }
 
-    private bool Passes(Verdict verdict)
+    private bool Passes(Ruling verdict)
     {
         bool passes = verdict switch
         {
-            Verdict.Text => true,
-            Verdict.Screen => Foreground,
-            Verdict.Query => (Foreground || raw) && Replies.Ask(_state.LastQuery),
+            Ruling.Text => true,
+            Ruling.Screen => Foreground,
+            Ruling.Query => (Foreground || raw) && Replies.Ask(_state.LastQuery),
             _ => false,
         };
-        if (verdict != Verdict.Text && !Foreground && !raw)
+        if (verdict != Ruling.Text && !Foreground && !raw)
         {
             _state.Attributes = _shown; // a reset that does not pass resets nothing
         }

@@ -70,10 +70,10 @@ internal sealed class TerminalState
     public bool IsScreen => _screens.IsAlternate || Drawn || !_modes[PrivateModes.IndexOf(25)];
 
     /// <summary>Records a query.</summary>
-    public Verdict Asked(TerminalQuery query)
+    public Ruling Asked(TerminalQuery query)
     {
         LastQuery = query;
-        return Verdict.Query;
+        return Ruling.Query;
     }
 
     /// <summary>Records a save of the cursor.</summary>

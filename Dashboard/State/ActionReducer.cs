@@ -118,7 +118,7 @@ internal static class ActionReducer
 
     private static ImmutableArray<string> Reason(string? unsure) => unsure is null ? [] : [unsure];
 
-    private static ImmutableArray<string> InShell(HostCommand command) => CommandLine.Of(command) is { } line ? [$"In a shell: {line}"] : [];
+    private static ImmutableArray<string> InShell(HostCommand command) => ShellLine.Of(command) is { } line ? [$"In a shell: {line}"] : [];
 
     private static DashboardState All(DashboardState state, RunActionKind kind)
     {

@@ -12,3 +12,12 @@ namespace BotBottle.Dashboard.Views;
 /// <param name="Most">The maximum width in cells.</param>
 /// <param name="Touch">The meaning of a click on the title; null for none.</param>
 internal sealed record Column<T>(string Title, int Width, int Rank, Func<T, int, Cell> Text, bool Right = false, int Most = 0, Touch? Touch = null);
+
+/// <summary>Content of one row and column.</summary>
+/// <param name="Text">Any text.</param>
+/// <param name="Tone">The meaning of the text.</param>
+internal readonly record struct Cell(string Text, Tone Tone = Tone.Normal)
+{
+    /// <summary>A plain text.</summary>
+    public static implicit operator Cell(string text) => new(text);
+}

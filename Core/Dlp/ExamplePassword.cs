@@ -3,7 +3,7 @@ using System.Text;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>Recognises the passwords of examples: words such as <c>password</c> and <c>changeme</c>, the user's name again, a repeated character.</summary>
-internal static class Placeholder
+internal static class ExamplePassword
 {
     private const int Most = 160;
     private const int LeastDistinct = 5;

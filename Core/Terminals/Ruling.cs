@@ -1,7 +1,7 @@
 namespace BotBottle.Core.Terminals;
 
 /// <summary>Action of the filter on one control sequence.</summary>
-internal enum Verdict
+internal enum Ruling
 {
     /// <summary>The sequence is dropped.</summary>
     Drop,

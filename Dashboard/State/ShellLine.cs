@@ -4,7 +4,7 @@ using BotBottle.Core.Text;
 namespace BotBottle.Dashboard.State;
 
 /// <summary>The command lines that do the same as the dashboard's actions, for a shell and for the dashboard's own line.</summary>
-internal static class CommandLine
+internal static class ShellLine
 {
     private const int MostRuns = 6;
     private const int Longest = 180; // fits whole into a question on 80 columns
