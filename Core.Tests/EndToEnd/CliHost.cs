@@ -1,5 +1,7 @@
+using BotBottle.Controller.Commands;
 using BotBottle.Controller.Demo;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
@@ -108,6 +110,17 @@ internal sealed class CliHost : IAsyncDisposable
         _as is [var program, .. var words]
             ? Command.RunAsync(program, [.. words, Cli, .. arguments], Work, Environment())
             : Command.RunAsync(Cli, arguments, Work, Environment());
+
+    /// <summary>Runs a verb that only asks the controller, in this process: for tables of many rows.</summary>
+    public async Task<CommandResult> VerbAsync(params string[] arguments)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        using StringWriter error = new() { NewLine = "\n" };
+        Dictionary<string, string> environment = Environment().Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!);
+        CommandHost host = new(output, error, environment, Work, TimeProvider.System, Colours: false);
+        int code = await CommandLine.RunAsync(arguments, host);
+        return new CommandResult(code, output.ToString(), error.ToString());
+    }
 
     /// <summary>Runs a command in a bottle.</summary>
     public Task<CommandResult> InBottleAsync(IEnumerable<string> options, params string[] command) =>

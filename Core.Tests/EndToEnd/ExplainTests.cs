@@ -87,12 +87,15 @@ public sealed class ExplainTests
             """)), text.ToString());
 
         await host.BotBottleAsync("controller", "stop");
+        // The verb starts the next controller.
+        CommandResult first = await host.BotBottleAsync(["explain", "tester", .. Rows[0].Explain]);
+        Assert.That(first.ExitCode, Is.Zero, first.ToString());
         Explanation after = await ExplainAsync(host, Rows[0].Explain);
         Assert.That((VerdictOf(after), after.Rule), Is.EqualTo(("allowed", $"{routes}:2 (open.example)")), "the next controller knows the routes");
 
         CommandResult unknown = await host.BotBottleAsync("explain", "nobody", "https://open.example/ok");
         Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((1, "bot-bottle: no live run is called 'nobody'; there is tester\n")), unknown.ToString());
-        CommandResult wrong = await host.BotBottleAsync("explain", "tester", "open.example");
+        CommandResult wrong = await host.VerbAsync("explain", "tester", "open.example");
         Assert.That(wrong.ExitCode, Is.EqualTo(2), wrong.ToString());
         Assert.That(wrong.Error, Does.Contain("write the scheme too, for example https://open.example"));
 
@@ -112,7 +115,7 @@ public sealed class ExplainTests
 
     private static async Task<Explanation> ExplainAsync(CliHost host, string[] arguments)
     {
-        CommandResult result = await host.BotBottleAsync(["explain", "tester", .. arguments, "--json"]);
+        CommandResult result = await host.VerbAsync(["explain", "tester", .. arguments, "--json"]);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         return JsonSerializer.Deserialize(result.Output, ControlJson.Default.Explanation)!;
     }

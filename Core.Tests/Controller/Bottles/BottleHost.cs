@@ -4,8 +4,11 @@ using System.Runtime.Versioning;
 using System.Text;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Daemon;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Client;
 using BotBottle.Core.Tests.EndToEnd;
 using Microsoft.Win32.SafeHandles;
@@ -17,6 +20,7 @@ namespace BotBottle.Core.Tests.Controller.Bottles;
 internal sealed partial class BottleHost : IDisposable
 {
     private readonly SafeFileHandle _nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+    private ControllerService? _controller;
 
     public BottleHost()
     {
@@ -91,6 +95,18 @@ internal sealed partial class BottleHost : IDisposable
         return ((await child.WaitAsync()).Code, text);
     }
 
+    /// <summary>Starts a controller of the state folder in this process, for tests of a run's terminal, which need no process for it.</summary>
+    public async Task ServeAsync() => _controller = await ControllerService.StartAsync(State, TimeProvider.System, _ => { });
+
+    /// <summary>Runs a verb in this process.</summary>
+    /// <returns>Its exit code, and all that it wrote.</returns>
+    public async Task<(int Code, string Output)> VerbAsync(params string[] words)
+    {
+        using StringWriter said = new() { NewLine = "\n" };
+        var environment = new Dictionary<string, string> { ["HOME"] = Home, ["BOT_BOTTLE_HOME"] = State, ["PATH"] = "/usr/bin:/bin" };
+        return (await CommandLine.RunAsync(words, new CommandHost(said, said, environment, Project, TimeProvider.System, Colours: false)), said.ToString());
+    }
+
     /// <summary>Stops the controller of the state folder, if there is one, and waits until no run is left that would write there or start another.</summary>
     public async Task StopControllerAsync()
     {
@@ -98,6 +114,12 @@ internal sealed partial class BottleHost : IDisposable
         try
         {
             await File.WriteAllTextAsync(Path.Combine(State, "controller.stopped"), ""); // as the verb does
+            if (_controller is not null)
+            {
+                await _controller.DisposeAsync();
+                _controller = null;
+            }
+
             await ControllerStop.StopAsync(controller, TimeProvider.System, CancellationToken.None);
         }
         catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)

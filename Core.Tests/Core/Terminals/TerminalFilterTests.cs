@@ -205,7 +205,7 @@ public class TerminalFilterTests
     public void Unterminated_output_needs_no_memory(string begin, string again)
     {
         TerminalFilter filter = new();
-        byte[] piece = System.Text.Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(again, 4096)));
+        byte[] piece = System.Text.Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(again, 8192 / again.Length)));
         FilterText.Whole(begin, filter);
         Enumerable.Range(0, 10).ToList().ForEach(_ => filter.Filter(piece));
         const int Pieces = 300;

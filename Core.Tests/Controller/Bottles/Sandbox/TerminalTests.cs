@@ -11,7 +11,11 @@ public class TerminalTests
     private BottleHost _host = null!;
 
     [SetUp]
-    public void SetUp() => _host = new BottleHost();
+    public Task SetUp()
+    {
+        _host = new BottleHost();
+        return _host.ServeAsync();
+    }
 
     [TearDown]
     public async Task TearDown()

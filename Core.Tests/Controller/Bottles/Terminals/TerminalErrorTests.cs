@@ -11,6 +11,9 @@ public sealed class TerminalErrorTests : IAsyncDisposable
 
     private static string Run => $"{TerminalSession.Program} run --name error";
 
+    [SetUp]
+    public Task SetUp() => _host.ServeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopControllerAsync();

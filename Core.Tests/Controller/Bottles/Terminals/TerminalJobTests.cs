@@ -17,6 +17,9 @@ public sealed class TerminalJobTests : IAsyncDisposable
 
     private static string Run => $"{TerminalSession.Program} run --name job";
 
+    [SetUp]
+    public Task SetUp() => _host.ServeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopControllerAsync();
@@ -34,7 +37,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
         await Wait.ForAsync(() => File.Exists(InProject("begun")));
         shell.Type(ControlZ);
         shell.Expect("Stopped");
-        (int code, string output) = await BotBottleAsync(verb, "job");
+        (int code, string output) = await _host.VerbAsync(verb, "job");
         Assert.That(code, Is.Zero, output);
         await UntilListedAsync(verb == "freeze" ? "frozen" : "killed (137)");
         Assert.That(IsLeft(), Is.False);
@@ -142,7 +145,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
         shell.Expect("secret-42");
         Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
         Assert.That(new FileInfo(InProject("keys")).Length, Is.Zero);
-        await BotBottleAsync("kill", "job");
+        await _host.VerbAsync("kill", "job");
         shell.ExitShell();
     }
 
@@ -183,10 +186,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
         }
     });
 
-    private Task<(int Code, string Output)> BotBottleAsync(params string[] words) =>
-        _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, .. words]);
-
-    private Task UntilListedAsync(params string[] states) => Wait.ForAsync(async () => states.Any((await BotBottleAsync("ps", "--all")).Output.Contains));
+    private Task UntilListedAsync(params string[] states) => Wait.ForAsync(async () => states.Any((await _host.VerbAsync("ps", "--all")).Output.Contains));
 
     private static Task UntilStoppedAsync(OperatorPty shell) => Wait.ForAsync(() =>
     {

@@ -33,6 +33,9 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
 
     private static string Run => $"{TerminalSession.Program} run --";
 
+    [SetUp]
+    public Task SetUp() => _host.ServeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopControllerAsync();

@@ -24,6 +24,9 @@ public sealed class TerminalRelayTests : IAsyncDisposable
 
     private readonly BottleHost _host = new();
 
+    [SetUp]
+    public Task SetUp() => _host.ServeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopControllerAsync();
@@ -45,7 +48,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
         shell.Expect("\e[3g");
         if (end != "itself")
         {
-            await BotBottleAsync(end, "shown");
+            await _host.VerbAsync(end, "shown");
         }
 
         string after = shell.Expect("over=137");
@@ -121,7 +124,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--name", "flood", "--", "sh", "-c", "echo $$ > begun; exec yes");
         await UntilExists("begun");
         terminal.Expect("y\r\ny\r\n");
-        await BotBottleAsync(verb, "flood");
+        await _host.VerbAsync(verb, "flood");
         Assert.That(terminal.End(), Is.EqualTo(137));
     }
 
@@ -193,9 +196,6 @@ public sealed class TerminalRelayTests : IAsyncDisposable
         shell.Expect("over");
         shell.ExitShell();
     }
-
-    private Task<(int Code, string Output)> BotBottleAsync(params string[] words) =>
-        _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, .. words]);
 
     private Task UntilExists(string file) => Wait.ForAsync(() => File.Exists(Path.Combine(_host.Project, file)));
 
