@@ -124,7 +124,7 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
         return $"Take it: {take(target)} - or give it up: bot-bottle rm --force {target}";
     }
 
-    // What was fetched stays in the host's repository.
+    // The refs of fetched work, which stay in the host's repository; null for none.
     private static string? RefsOf(string folder)
     {
         try

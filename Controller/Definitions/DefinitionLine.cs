@@ -106,7 +106,7 @@ internal static class DefinitionLines
         return lines.OfType<DefinitionLine>().Append(Finds(bottle.Supervise?.Value ?? true));
     }
 
-    // What applies to routes that do not name it, by the proxy's own rule.
+    // The default for routes without this key, by the proxy's own rule.
     private static DefinitionLine Finds(bool asksOperator)
     {
         DlpReaction provider = OutboundReactions.Of(null, isProvider: true, asksOperator).OnMatch;

@@ -88,7 +88,7 @@ public sealed class LineTests
     }
 
     [Test]
-    public void What_Tab_put_in_acts_only_once_it_was_readable()
+    public void A_word_completed_by_Tab_acts_only_after_it_was_readable()
     {
         DashboardState typed = Type(Samples.Three(), "cut o").Press(KeyKind.Tab);
         Assert.That(typed.Press(KeyKind.Enter).Outbox, Has.Count.EqualTo(1));

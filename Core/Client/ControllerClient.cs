@@ -61,7 +61,7 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<IReadOnlyList<RefusedHost>> RefusedHostsAsync(string run, CancellationToken cancellation = default) =>
         _transport.GetAsync(PathOf(run) + "/refused", Json.IReadOnlyListRefusedHost, cancellation);
 
-    /// <summary>What outbound scanning masked and refused in a run, by the run's id.</summary>
+    /// <summary>The counts of values that outbound scanning masked and refused in a run, by the run's id.</summary>
     public Task<RunFindings> FindingsAsync(string run, CancellationToken cancellation = default) =>
         _transport.GetAsync(PathOf(run) + "/findings", Json.RunFindings, cancellation);
 

@@ -26,7 +26,7 @@ public sealed record RoutesView(IReadOnlyList<RouteView> Routes);
 /// <param name="Count">The number of refused requests in the events.</param>
 public sealed record RefusedHost(string Host, string? Method, string? Path, long Count);
 
-/// <summary>What outbound scanning did in a run.</summary>
+/// <summary>The counts of outbound scanning in a run.</summary>
 /// <param name="Masked">The values that were masked, each counted once for a destination.</param>
 /// <param name="Refused">The requests that were refused, and the responses that were withheld.</param>
 /// <param name="First">The sequence number of the first such event; 0 without one.</param>

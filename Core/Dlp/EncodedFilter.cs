@@ -113,7 +113,7 @@ internal sealed class EncodedFilter(byte[] masks) : IEncodedFilter
         Vector256<byte> low = text & Vector256.Create((byte)15);
         Vector256<byte> high = Right(text, 4) & Vector256.Create((byte)15);
 
-        // What is added to the low nibble, by the high one: digits from 52, A to Z from 0, a to z from 26; + - / apart, and _ too.
+        // The number to add to the low nibble, by the high one: digits from 52, A to Z from 0, a to z from 26; + - / apart, and _ too.
         Vector256<byte> shift = Avx2.Shuffle(
             Vector256.Create(Vector128.Create((byte)0, 0, 0, 52, 255, 15, 25, 41, 0, 0, 0, 0, 0, 0, 0, 0)), high);
         Vector256<byte> signs = Avx2.Shuffle(

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Dlp;
 
-/// <summary>What an <see cref="IEncodedFilter"/> found in the blocks ahead of a loop.</summary>
+/// <summary>The finds of an <see cref="IEncodedFilter"/> in the blocks ahead of a loop.</summary>
 /// <param name="filter">The filter, which is made if it is needed.</param>
 /// <param name="found">A buffer for its result.</param>
 internal ref struct EncodedPlaces(Lazy<IEncodedFilter> filter, Span<ulong> found)

@@ -32,7 +32,7 @@ internal sealed class HiddenElement
         Tag,
     }
 
-    /// <summary>What a character is to the element.</summary>
+    /// <summary>The effect of a character on the element.</summary>
     public enum Step
     {
         /// <summary>The element is over, or it is visible.</summary>

@@ -187,7 +187,7 @@ public sealed class HiddenTextScan : IByteSink
         }
     }
 
-    // What an unfinished run amounts to.
+    // Reports an unfinished run of hidden characters if it is long enough.
     private void End()
     {
         if (_mode == Mode.Tags && _run >= FewestTags)

@@ -8,8 +8,8 @@ using System.Text.Json.Serialization;
 namespace BotBottle.Core.Logins;
 
 /// <summary>
-/// What an agent holds in a bottle in place of its login: tokens that its own code accepts, with the account's readable facts, and a signature that is worth
-/// nothing.
+/// Makes the placeholders that an agent holds in a bottle in place of its login: tokens that its own code accepts, with the account's readable facts, and a
+/// signature that is worth nothing.
 /// </summary>
 public static class LoginPlaceholders
 {

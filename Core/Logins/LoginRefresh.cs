@@ -98,7 +98,7 @@ public static class LoginRefresh
         root.Text("error") ?? root.Object("error").Text("code") ?? root.Object("error").Text("type") ?? root.Text("code");
 }
 
-/// <summary>What a request for new tokens led to.</summary>
+/// <summary>The result of a request for new tokens.</summary>
 /// <param name="Login">The login to keep: with new tokens, or marked as revoked; null if nothing is known, and the old one stays.</param>
 /// <param name="IsRevoked">True if the vendor rejected the refresh token for good.</param>
 /// <param name="Problem">Why there are no new tokens; null if there are.</param>

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Routes;
 
-/// <summary>What a route looks for in responses, and what a match does.</summary>
+/// <summary>A route's search of responses: what it looks for, and what a match does.</summary>
 /// <param name="Phrases">True if the phrases of <see cref="RouteDetectors.NaiveInjection"/> are looked for.</param>
 /// <param name="HiddenText">True if hidden text is looked for.</param>
 /// <param name="WithholdsPhrases">True if two kinds of phrases near each other withhold the response; otherwise they are logged.</param>

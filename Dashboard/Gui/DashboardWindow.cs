@@ -28,7 +28,7 @@ internal sealed class DashboardWindow : Runnable
 
         if (moved)
         {
-            // What was below another view, or is now, is drawn again.
+            // Views may have overlapped before or do now, so each is drawn again.
             foreach (PanelView view in _views)
             {
                 view.SetNeedsDraw();

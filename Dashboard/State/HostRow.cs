@@ -1,6 +1,6 @@
 namespace BotBottle.Dashboard.State;
 
-/// <summary>What a run did with a host, by its newest calls and events.</summary>
+/// <summary>A run's use of a host, by its newest calls and events.</summary>
 /// <param name="Host">The host, with its port unless that is 443.</param>
 internal sealed record HostRow(string Host)
 {

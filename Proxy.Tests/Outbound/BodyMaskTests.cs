@@ -177,7 +177,7 @@ public sealed class BodyMaskTests
         }
     }
 
-    /// <summary>Whatever stands around the values, in pieces of any size: the JSON keeps its shape, and its other strings their text.</summary>
+    /// <summary>With any text around the values, in pieces of any size, the JSON keeps its shape and its other strings keep their text.</summary>
     [Test]
     public void Random_documents_keep_everything_but_the_values()
     {

@@ -20,7 +20,7 @@ public sealed class DecodedAttackTests
     [TestCase("Content-Encoding: identity\r\nContent-Encoding: gzip")]
     [TestCase("Content-Encoding: compress")]
     [TestCase("Content-Encoding: aws-chunked,gzip")]
-    public async Task What_no_decoder_can_be_chosen_for_stays_refused(string fields)
+    public async Task A_body_with_several_or_unknown_codings_stays_refused(string fields)
     {
         byte[] body = Coder.Code("gzip", Body("nothing"));
         await using CallRecorder provider = await CallRecorder.StartAsync();
@@ -141,7 +141,7 @@ public sealed class DecodedAttackTests
     /// <summary>The name of a file in gzip, and a skippable frame of zstd: no decoder makes text of them.</summary>
     [TestCase("gzip")]
     [TestCase("zstd")]
-    public async Task What_is_no_text_is_not_sent_with_a_find_in_it(string coding)
+    public async Task Coded_bytes_that_are_no_text_are_not_sent_with_a_find_in_them(string coding)
     {
         byte[] coded = Coder.Code(coding, Body("nothing"));
         byte[] name = Encoding.ASCII.GetBytes($" {Secrets.Shaped} ");

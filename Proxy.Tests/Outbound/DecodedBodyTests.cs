@@ -126,7 +126,7 @@ public sealed class DecodedBodyTests
     [TestCase("host-codex-key", "known secret")]
     [TestCase("thinking", "signed or encrypted content")]
     [TestCase("Content-Digest: sha-256=:abc:\r\n", "cannot be masked")]
-    public async Task What_must_not_be_masked_stays_refused_with_its_reason(string what, string reason)
+    public async Task A_coded_body_that_must_not_be_masked_stays_refused_with_its_reason(string what, string reason)
     {
         string field = what.StartsWith("Content", StringComparison.Ordinal) ? what : "";
         string text = what == "thinking"

@@ -39,7 +39,7 @@ public sealed class ProviderRedactTests
     [TestCase("(a known secret is masked only where the route says outbound_on_match: redact; ", "", "", "host-codex-key")]
     [TestCase("(a known secret is masked only where", "", "", "glpat-host-codex-key-aaaaaaaaaaaa")]
     [TestCase("(the request has a signature or a digest of its body", "Content-MD5: abc\r\n", "", Secrets.Shaped)]
-    public async Task What_cannot_or_must_not_be_masked_is_refused_with_the_reason(string reason, string field, string query = "", string? value = null)
+    public async Task A_find_that_cannot_be_masked_is_refused_with_the_reason(string reason, string field, string query = "", string? value = null)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync);
@@ -75,7 +75,7 @@ public sealed class ProviderRedactTests
     }
 
     [Test]
-    public async Task What_an_operator_rejected_is_masked_from_then_on()
+    public async Task A_value_that_an_operator_rejected_is_masked_from_then_on()
     {
         await using FakeController controller = new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", Later, 1)) };
         controller.Order(RunOrders.Open);

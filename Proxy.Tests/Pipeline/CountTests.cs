@@ -39,7 +39,7 @@ public sealed class CountTests
     [TestCase("[]")]
     [TestCase("no")]
     [TestCase("")]
-    public async Task If_the_count_fails_the_estimate_is_used_and_an_operator_is_told(string answer)
+    public async Task If_the_count_fails_the_estimate_is_used_and_an_event_says_so(string answer)
     {
         await using FakeController controller = new();
         await using Outside outside = await StartAsync(controller, Counting, new(), answer);

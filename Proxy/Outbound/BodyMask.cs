@@ -29,7 +29,7 @@ internal sealed class BodyMask(bool onlyJson)
     private byte _nextFiller;
     private bool _isPlain;
 
-    // What is still to be masked behind a finding.
+    // The part behind a finding that is still to be masked.
     private enum Rest
     {
         None,

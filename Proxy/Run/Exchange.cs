@@ -60,7 +60,7 @@ internal sealed class Exchange(
     /// <summary>Decides on findings in the request; null if its route has no detectors.</summary>
     public IFindingJudge? Guard { get; set; }
 
-    /// <summary>What the response is searched for.</summary>
+    /// <summary>The search of the response.</summary>
     public InboundSearch Inbound => Verdict.Route is { } route ? InboundSearch.Of(route, Verdict.Provider is not null) : default;
 
     /// <summary>The key of the proxy's WebSocket handshake; null for every other request.</summary>

@@ -54,7 +54,7 @@ public sealed class LoginVerbTests
     [TestCase("login rm gemini", 1, "bot-bottle: there is no login of gemini; no login is kept\n")]
     [TestCase("login rm cloud", 2, "bot-bottle: there is no login of cloud; no login is kept\n")]
     [TestCase("login codex", 2, "bot-bottle login codex --import ~/.codex/auth.json")]
-    public async Task What_cannot_be_done_is_said(string line, int expected, string text)
+    public async Task A_verb_that_cannot_act_gives_the_reason(string line, int expected, string text)
     {
         (int code, string told) = await RunAsync(line.Split(' '));
         Assert.That(told, Does.Contain(text));
@@ -62,7 +62,7 @@ public sealed class LoginVerbTests
     }
 
     [Test]
-    public async Task A_login_that_is_not_kept_is_told_in_one_line_with_those_that_are()
+    public async Task A_missing_login_is_reported_in_one_line_with_those_that_are_kept()
     {
         Keep(new Login { Agent = "claude", Name = "work", AccessToken = "sk-ant-oat01-secret" });
         Keep(new Login { Agent = "codex", Name = "default", AccessToken = "a-secret-token", Account = new LoginAccount { Id = "one" } });
@@ -134,7 +134,7 @@ public sealed class LoginVerbTests
     [TestCase("claude --token-stdin", "", false, "--token-stdin: standard input is empty, so there is no token\n  'claude setup-token' prints one.")]
     [TestCase("claude --token-stdin", "a-secret-key", false, "--token-stdin holds no login: it does not begin with sk-ant-oat01-")]
     [TestCase("copilot --token-stdin", "\n", false, "Try: gh auth token | bot-bottle login copilot --token-stdin")]
-    public async Task Standard_input_that_holds_no_login_is_told(string line, string input, bool isTerminal, string text)
+    public async Task Standard_input_without_a_login_is_refused_with_the_reason(string line, string input, bool isTerminal, string text)
     {
         (int code, string told) = await RunAsync(
             host => host with { Input = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)), IsInputTerminal = isTerminal },

@@ -34,7 +34,7 @@ public sealed class FurtherMistakesTests
         "---\nsupervise: perhaps\nenv:\n  A: b\n  1C: d\nisolation: vm\n# a remark\negress:\n  routes:\n  - hots: a.example\n---\nbody\n", "2 5 6 10",
         TestName = "A bottle")]
     [TestCase("agents/helper.md", "---\nbottle: [a, 5]\ncommand: x\nshutdwon: kill\n---\n", "", TestName = "An agent")]
-    public async Task Each_mistake_is_told_with_its_line(string name, string text, string lines)
+    public async Task Each_mistake_is_reported_with_its_line(string name, string text, string lines)
     {
         (int code, string said, string file) = await CheckAsync(name, text);
         Assert.That(code, Is.EqualTo(2), said);

@@ -155,7 +155,7 @@ public sealed class LoginChoiceTests
     }
 
     [Test]
-    public void What_explain_knows_of_a_login_is_its_name()
+    public void Explain_gets_a_logins_name_and_no_token()
     {
         Keep("claude", "work");
         HostCredentials credentials = Resolve("claude", "", "").Credentials;

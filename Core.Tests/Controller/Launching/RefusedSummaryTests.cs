@@ -29,7 +29,7 @@ public sealed class RefusedSummaryTests
     [TestCase(1, 0, "outbound scanning masked 1 value, listed by: bot-bottle log --after 41")]
     [TestCase(0, 2, "outbound scanning refused 2 requests, listed by: bot-bottle log --after 41")]
     [TestCase(3, 1, "outbound scanning masked 3 values and refused 1 request, listed by: bot-bottle log --after 41")]
-    public void What_outbound_scanning_did_is_one_line(int masked, int refused, string? told) =>
+    public void The_counts_of_outbound_scanning_are_one_line(int masked, int refused, string? told) =>
         Assert.That(RefusedSummary.Of(new RunFindings(masked, refused, 42)), Is.EqualTo(told));
 
     [Test]

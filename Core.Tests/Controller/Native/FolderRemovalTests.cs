@@ -91,7 +91,7 @@ public sealed class FolderRemovalTests
     }
 
     [Test]
-    public void What_is_gone_is_nothing_to_remove()
+    public void A_missing_folder_needs_no_removal_and_a_link_is_refused()
     {
         using Place place = new();
         Assert.That(FolderRemoval.Remove(Path.Combine(place.Inside, "nothing")).Problem, Is.Null);

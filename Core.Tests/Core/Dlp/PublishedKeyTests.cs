@@ -74,7 +74,7 @@ public sealed class PublishedKeyTests
         Silent($"\"{Convert.ToHexStringLower(Encoding.ASCII.GetBytes(Token))}\"");
     }
 
-    /// <summary>What an agent would do to get a real key out beside a published one.</summary>
+    /// <summary>Attempts of an agent to get a real key out beside a published one.</summary>
     [Test]
     public void Anything_beside_a_published_key_makes_it_another()
     {

@@ -3,7 +3,7 @@ using BotBottle.Core.Dlp;
 
 namespace BotBottle.Core.Tests.Core.Dlp;
 
-/// <summary>What is almost a token of a row is silent for that row. The near misses are made from the row's shape.</summary>
+/// <summary>A row reports no text that is almost its token. The near misses are made from the row's shape.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class TokenNearMissTests
 {

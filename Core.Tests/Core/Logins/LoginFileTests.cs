@@ -5,7 +5,7 @@ using BotBottle.Core.Logins;
 
 namespace BotBottle.Core.Tests.Core.Logins;
 
-/// <summary>What is read of agents' own files and vendors' responses, and what an agent holds instead.</summary>
+/// <summary>The logins in agents' own files and vendors' responses are read, and an agent gets placeholders for them.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class LoginFileTests
 {
@@ -50,7 +50,7 @@ public sealed class LoginFileTests
     [TestCase("codex", """{"tokens":{"access_token":"secret-token"}}""", "name no ChatGPT account")]
     [TestCase("codex", """{"tokens":{"access_token":"secret-token","account_id":"a\nb"}}""", "its account is not an id")]
     [TestCase("copilot", "{}", "no file that can be imported")]
-    public void What_is_no_login_is_refused_without_a_value(string agent, string text, string problem) => Assert.That(
+    public void Text_that_is_no_login_is_refused_without_its_value(string agent, string text, string problem) => Assert.That(
         () => Read(new LoginUse(agent, "work"), text), Throws.InstanceOf<FormatException>().With.Message.Contains(problem).And.Message.Not.Contains("secret"));
 
     [TestCase("claude", "sk-ant-api03-secret", "a key belongs into ANTHROPIC_API_KEY")]

@@ -12,7 +12,7 @@ public sealed partial class AgentTests
 {
     private static IEnumerable<string> Names => KnownAgents.All.Select(agent => agent.Name);
 
-    // What all six have in common is seen in every run with one for each protocol on a prompt, and with one in a terminal; AgentSuspendTests has another.
+    // The usual run has one agent for each protocol on a prompt and one in a terminal, for what all six have in common; AgentSuspendTests has another.
     private static IEnumerable<TestCaseData> OnPrompt => Usually("claude", "codex", "gemini");
 
     private static IEnumerable<TestCaseData> InTerminal => Usually("codex");

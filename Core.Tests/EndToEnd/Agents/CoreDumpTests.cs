@@ -137,7 +137,7 @@ public sealed class CoreDumpTests
             came.ReceiveTimeout = 30_000;
             while (came.Receive(new byte[4096]) > 0)
             {
-                // What it says of itself.
+                // The program's own message, which the test does not need.
             }
         }
     }

@@ -83,7 +83,7 @@ public sealed class LoginStreamTests
         /// <summary>The number of model calls with a token before the stream was held.</summary>
         public int CallsBefore { get; private set; }
 
-        /// <summary>What happened, for a failure message.</summary>
+        /// <summary>The events of the stream, for a failure message.</summary>
         public string Told { get; private set; } = "";
 
         /// <summary>The task, the placeholder and the tokens that the memory of the bottle's processes held in the middle of the stream.</summary>
