@@ -15,6 +15,8 @@ namespace BotBottle.Controller.Bottles.None;
 internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? guard, BreachPolicy onBreach, BottleListener listener) : RunningBottle
 {
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _starting = new();
+    private bool _isEnded; // before the start
     private ChildProcess? _child; // the leader, or the agent
     private volatile int _agentPid;
 
@@ -45,9 +47,13 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
     /// <inheritdoc/>
     public override Task KillAsync()
     {
-        if (_child is null)
+        lock (_starting)
         {
-            _ended.TrySetResult(new BottleExit(125, AgentRan: false, null, []));
+            if (_child is null)
+            {
+                _isEnded = true;
+                _ended.TrySetResult(new BottleExit(125, AgentRan: false, null, []));
+            }
         }
 
         _child?.Signal(Native.Signal.Kill); // processes that it leaves behind are killed when its end is detected
@@ -98,8 +104,12 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
             }
 
             IReadOnlyList<string> notices = OperatingSystem.IsLinux() && guard is not null ? guard.AwaitFirstLook() : [];
-            var child = Spawner.Start(request);
-            _child = child;
+            if (Begin() is not { } child)
+            {
+                started.SetException(new BottleException("the bottle was ended before its agent could run."));
+                return;
+            }
+
             _agentPid = led ? SessionLeader.AwaitLed(child) : child.Pid;
             if (OperatingSystem.IsLinux())
             {
@@ -124,6 +134,15 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
             var failure = new BottleException($"the agent could not be started: {error.Message}", error);
             started.TrySetException(failure);
             _ended.TrySetResult(new BottleExit(125, _child is not null, null, []));
+        }
+    }
+
+    /// <returns>Null if the bottle has been ended already.</returns>
+    private ChildProcess? Begin()
+    {
+        lock (_starting)
+        {
+            return _isEnded ? null : _child = Spawner.Start(request);
         }
     }
 

@@ -84,6 +84,17 @@ public class NoneBackendTests
     }
 
     [Test]
+    public async Task A_bottle_that_was_ended_before_its_start_runs_nothing()
+    {
+        using var host = new BottleHost();
+        await using var bottle = await new NoneBackend(host.Messages).LaunchAsync(Plan(host, "sh", "-c", "echo ran > ran"), CancellationToken.None);
+        await bottle.KillAsync();
+        Assert.That(async () => await bottle.StartAsync(), Throws.TypeOf<BottleException>());
+        Assert.That((await bottle.WaitAsync()).AgentRan, Is.False);
+        Assert.That(File.Exists(Path.Combine(host.Project, "ran")), Is.False);
+    }
+
+    [Test]
     public void A_bottle_without_a_password_is_refused()
     {
         using var host = new BottleHost();
