@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using BotBottle.Controller.Native;
 
@@ -9,9 +8,9 @@ internal sealed class SignalForwarder : IDisposable
 {
     private readonly RunningBottle _bottle;
     private readonly PosixSignalRegistration[] _registrations;
-    private readonly ConcurrentQueue<int> _early = new();
+    private readonly Queue<int> _early = new();
     private readonly bool _hadTerminal = Terminal.IsControlled;
-    private volatile bool _started;
+    private bool _started;
 
     /// <summary>Begins to forward.</summary>
     /// <param name="bottle">Bottle of the agent.</param>
@@ -29,8 +28,7 @@ internal sealed class SignalForwarder : IDisposable
             context.Cancel = true; // this process ends after the agent
             if (!(signal.Number is Signal.Interrupt or Signal.Quit && bottle.AgentPid != 0 && tryType(signal.Number)) && !bottle.Signal(signal.Number))
             {
-                _early.Enqueue(signal.Number);
-                Flush();
+                Keep(signal.Number);
             }
 
             if (signal.Number == Signal.Hangup && _hadTerminal)
@@ -44,15 +42,28 @@ internal sealed class SignalForwarder : IDisposable
     /// <summary>Sends the agent, which has now started, the signals that arrived before.</summary>
     public void Started()
     {
-        _started = true;
-        Flush();
+        lock (_early)
+        {
+            _started = true;
+            while (_early.TryDequeue(out int signal))
+            {
+                _bottle.Signal(signal);
+            }
+        }
     }
 
-    private void Flush()
+    private void Keep(int signal)
     {
-        while (_started && _early.TryDequeue(out int signal))
+        lock (_early)
         {
-            _bottle.Signal(signal);
+            if (_started)
+            {
+                _bottle.Signal(signal);
+            }
+            else
+            {
+                _early.Enqueue(signal);
+            }
         }
     }
 

@@ -178,6 +178,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         await using (await StartProxyAsync(run, plan, watch, bottle, interrupt))
         {
             using SignalForwarder signals = new(bottle, signal => terminal?.TryInterrupt(signal) == true);
+            interrupt.ThrowIfCancellationRequested(); // a signal that came after the last step that ends by it
             await using FreezeWatch freeze = new(
                 new ControllerAddress(host.Home.ProxySocket, run.Token), bottle,
                 why => PersistAsync(() => controller.FreezeFailedAsync(run.Run, new FreezeFailure(why), CancellationToken.None), ignoring: "no_such_run"),

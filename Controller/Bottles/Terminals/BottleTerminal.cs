@@ -16,6 +16,7 @@ internal sealed class BottleTerminal : IAsyncDisposable
     private readonly PseudoTerminal? _pty;
     private readonly ErrorRelay? _errors;
     private readonly TerminalFilter _filter;
+    private readonly bool _beganAsOurs;
     private TerminalRelay? _relay;
     private JobStop? _jobStop;
 
@@ -25,6 +26,7 @@ internal sealed class BottleTerminal : IAsyncDisposable
         _operator = OperatorTerminal.Open();
         if (_operator is { } terminal)
         {
+            _beganAsOurs = terminal.IsOurTurn;
             _pty = PseudoTerminal.Open(terminal.Settings ?? throw new BottleException("the terminal is gone."), terminal.Size);
             Streams = new BottleStreams { Terminal = new TerminalMapping(_pty.Path, [.. Enumerable.Range(0, 3).Where(Terminal.Is)]) };
         }
@@ -45,10 +47,16 @@ internal sealed class BottleTerminal : IAsyncDisposable
 
     /// <summary>Begins to relay; the agent starts after this.</summary>
     /// <param name="bottle">The built bottle.</param>
+    /// <exception cref="BottleException">The operator's window was closed meanwhile: the agent must not start.</exception>
     public void Begin(RunningBottle bottle)
     {
         if (_operator is { } terminal)
         {
+            if (_beganAsOurs && terminal.IsGone)
+            {
+                throw new BottleException("the terminal was closed before the agent started.");
+            }
+
             _relay = new TerminalRelay(terminal, _pty!, _filter, bottle);
             _relay.Start();
         }

@@ -103,13 +103,16 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     {
         if (!_shown.WriteTo(terminal.Output))
         {
-            if (turn.HasScreen)
-            {
-                HangUp();
-            }
+            Close();
+        }
+    }
 
-            IsTerminalGone = true; // a job that its shell has disowned continues without output
-            _shown.Clear();
+    /// <summary>Checks whether the operator's terminal is closed. Where no key is read and no output waits, no event reports it.</summary>
+    public void Look()
+    {
+        if (terminal.IsGone)
+        {
+            Close();
         }
     }
 
@@ -148,7 +151,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         var read = Descriptors.TryRead(terminal.Input, room);
         if (read == 0 && terminal.IsGone)
         {
-            HangUp();
+            Close();
         }
         else if (read == 0)
         {
@@ -197,12 +200,17 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         }
     }
 
-    /// <summary>Closes the bottle's terminal after the operator's: processes on it get SIGHUP, as in a closed window.</summary>
-    private void HangUp()
+    /// <summary>Handles the end of the operator's terminal. A job in the background, which its shell has disowned, continues without output.</summary>
+    private void Close()
     {
-        (IsTerminalGone, IsHungUp, _masterOver) = (true, true, true);
-        turn.Lose();
+        IsTerminalGone = true;
         _shown.Clear();
-        pty.Dispose();
+        if (turn.HasScreen)
+        {
+            // The bottle's terminal closes with it. Our own end of it stays open until the agent has started, so that its path is no other terminal's.
+            (IsHungUp, _masterOver) = (true, true);
+            turn.Lose();
+            pty.Master.Dispose();
+        }
     }
 }

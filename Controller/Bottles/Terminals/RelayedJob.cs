@@ -57,8 +57,14 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
         }
     }
 
-    /// <summary>Handles a closed window: processes on the bottle's terminal have got SIGHUP.</summary>
-    public void HangUp() => _ = bottle.EndAfterHangupAsync(() => true);
+    /// <summary>
+    /// Handles a closed window. At the end of the bottle's terminal the kernel tells only the leader of its session, and the operator's shell tells only ours.
+    /// </summary>
+    public void HangUp()
+    {
+        bottle.Signal(Signal.Hangup);
+        _ = bottle.EndAfterHangupAsync(() => true);
+    }
 
     /// <summary>Ends the bottle after a failure of the relay, because its operator can neither see nor reach the agent any more.</summary>
     public void GiveUp() => _ = bottle.KillAsync();

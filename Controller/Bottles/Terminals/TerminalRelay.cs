@@ -139,12 +139,6 @@ internal sealed class TerminalRelay : IDisposable
             _pump.Show(told);
         }
 
-        if (_pump.IsHungUp && !_hungUp)
-        {
-            _hungUp = true;
-            _job.HangUp();
-        }
-
         if (_pump.IsHeldBack)
         {
             Stop();
@@ -156,6 +150,12 @@ internal sealed class TerminalRelay : IDisposable
         {
             _lookAt = now + LookEvery;
             Look(now);
+        }
+
+        if (_pump.IsHungUp && !_hungUp)
+        {
+            _hungUp = true;
+            _job.HangUp();
         }
     }
 
@@ -171,9 +171,15 @@ internal sealed class TerminalRelay : IDisposable
         return Encoding.UTF8.GetBytes(_turn.HasScreen ? _filter.Around(text) : text);
     }
 
-    /// <summary>Checks changes without an event: the foreground job, a stopped agent, another size.</summary>
+    /// <summary>Checks changes without an event: a closed terminal, the foreground job, a stopped agent, another size.</summary>
     private void Look(long now)
     {
+        _pump.Look();
+        if (_pump.IsTerminalGone)
+        {
+            return;
+        }
+
         _turn.Look();
         _pump.Show(_turn.Take());
         if (_turn.HasLine)

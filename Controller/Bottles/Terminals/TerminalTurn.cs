@@ -58,10 +58,10 @@ internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty
         return filter.Return();
     }
 
-    /// <summary>Detects that another job, or another program of ours, has taken it.</summary>
+    /// <summary>Detects that another job, or another program of ours, has taken it. A terminal that is closed was ours to the end.</summary>
     public void Look()
     {
-        if (HasScreen && (!terminal.IsOurTurn || terminal.IsAnothers))
+        if (HasScreen && (!terminal.IsOurTurn || terminal.IsAnothers) && !terminal.IsGone)
         {
             Lose();
         }

@@ -92,12 +92,25 @@ public sealed class TerminalJobTests : IAsyncDisposable
         }
 
         shell.HangUp();
-        await Wait.ForAsync(() => !IsLeft());
+        await UntilNoneIsLeftAsync();
         // A shell also sends SIGTERM to its stopped jobs; either signal may arrive first.
         await UntilListedAsync(agent.StartsWith("ignores", StringComparison.Ordinal)
             ? ["exited (137)"]
             : agent == "suspended"
             ? ["exited (129)", "exited (143)"] : ["exited (129)"]);
+    }
+
+    [TestCase("")]
+    [TestCase(" | cat")]
+    [TestCase(" | cat", "--isolation none", Category = "Long")]
+    public async Task In_its_own_session_a_run_ends_with_its_window(string pipe, string options = "")
+    {
+        using var shell = OperatorPty.Shell(_host);
+        shell.Type($"setsid --wait {Run} {options} -- sh -c 'echo r > begun; exec sleep {_mark}'{pipe}\r");
+        await Wait.ForAsync(() => File.Exists(InProject("begun")));
+        shell.HangUp(); // no signal reaches another session
+        await UntilNoneIsLeftAsync();
+        await UntilListedAsync("exited (129)");
     }
 
     [Test]
@@ -185,6 +198,18 @@ public sealed class TerminalJobTests : IAsyncDisposable
             return false;
         }
     });
+
+    private async Task UntilNoneIsLeftAsync()
+    {
+        try
+        {
+            await Wait.ForAsync(() => !IsLeft());
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"the agent is left\n{ProcessReport.Of(_host, _mark)}");
+        }
+    }
 
     private Task UntilListedAsync(params string[] states) => Wait.ForAsync(async () => states.Any((await _host.VerbAsync("ps", "--all")).Output.Contains));
 
