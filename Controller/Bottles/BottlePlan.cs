@@ -1,4 +1,5 @@
 using BotBottle.Controller.Folders;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Settings;
@@ -13,6 +14,9 @@ internal sealed record BottlePlan
 
     /// <summary>runs/ID: its folders home, tmp and etc are the bottle's HOME, /tmp and /etc.</summary>
     public required string RunFolder { get; init; }
+
+    /// <summary>The places in <see cref="RunFolder"/>.</summary>
+    public RunFiles Files => new(RunFolder);
 
     /// <summary>~/.bot-bottle or $BOT_BOTTLE_HOME, which no bottle can see.</summary>
     public required string StateFolder { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BotBottle.Controller.Definitions;
 
 /// <summary>The result of <c>check</c> for one file; member names are the JSON contract in snake_case.</summary>
@@ -15,3 +17,9 @@ internal sealed record CheckedFile(string File, bool Ok, IReadOnlyList<CheckedPr
 /// <param name="Column">The column, from 1.</param>
 /// <param name="Message">The error and its correction.</param>
 internal sealed record CheckedProblem(int? Line, int? Column, string Message);
+
+/// <summary>The JSON forms of <c>check --json</c>, with <c>--show</c> and without.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(IReadOnlyList<DefinitionLine>))]
+[JsonSerializable(typeof(IReadOnlyList<CheckedFile>))]
+internal sealed partial class DefinitionJson : JsonSerializerContext;

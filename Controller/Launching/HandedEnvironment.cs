@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;
@@ -47,3 +48,8 @@ internal sealed class HandedEnvironment : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _pipe.Dispose();
 }
+
+/// <summary>The JSON form of an environment.</summary>
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+internal sealed partial class HandedEnvironmentJson : JsonSerializerContext;

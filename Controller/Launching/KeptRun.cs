@@ -56,7 +56,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
             Sources = sources,
             FingerprintKey = fingerprintKey,
         };
-        using FileStream file = new(Path.Combine(folder, FrozenFolders.Definition), new FileStreamOptions
+        using FileStream file = new(new RunFiles(folder).Definition, new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
@@ -82,7 +82,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
     /// <exception cref="CommandFailure">The file is missing or damaged.</exception>
     public static KeptRun Read(BottleHome home, string run, string name)
     {
-        string path = Path.Combine(home.FrozenFolder(RunNames.RequireId(run)), FrozenFolders.Definition);
+        string path = new RunFiles(home.FrozenFolder(RunNames.RequireId(run))).Definition;
         try
         {
             KeptRun kept = JsonSerializer.Deserialize(RegularFile.Read(path, MaxBytes, Links.Follow), KeptRunJson.Default.KeptRun)

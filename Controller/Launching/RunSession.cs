@@ -234,7 +234,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         RunRegistered run, RunPlan plan, RoutesWatch watch, RunningBottle bottle, CancellationToken interrupt) =>
         await ProxySupervisor.StartAsync(
             host.Environment, () => plan.Proxy(bottle.Listeners, watch.Current), [.. bottle.Listeners.Select(listener => listener.Handle)],
-            Path.Combine(run.Folder, "proxy.log"), host.Complain, host.Time, interrupt);
+            new RunFiles(run.Folder).ProxyLog, host.Complain, host.Time, interrupt);
 
     /// <returns>False if there is no process yet, or no more: then there is nothing to end.</returns>
     private async Task<bool> ReportLaunchAsync(ControllerClient controller, RunRegistered run, RunningBottle bottle)

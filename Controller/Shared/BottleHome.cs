@@ -66,7 +66,7 @@ internal sealed record BottleHome(string Root)
     public string RemovedFolder(string run) => Path.Combine(Removed, run);
 
     /// <summary>The prefix of a run's spool files (<see cref="Core.Control.SpoolFormat"/>).</summary>
-    public string Spool(string run) => Path.Combine(RunFolder(run), "spool");
+    public string Spool(string run) => new RunFiles(RunFolder(run)).Spool;
 
     /// <summary>Log file of a run that was resumed in the background.</summary>
     public string ResumeLog(string run) => In($"resume-{run}.log");

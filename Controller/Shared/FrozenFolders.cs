@@ -12,7 +12,7 @@ internal sealed class FrozenFolders(BottleHome home)
     /// <summary>Gets the reason why a run cannot be frozen, before anything is stopped; null if it can.</summary>
     public string? Obstacle(string run)
     {
-        if (!File.Exists(Path.Combine(home.RunFolder(run), Definition)))
+        if (!File.Exists(new RunFiles(home.RunFolder(run)).Definition))
         {
             return $"{home.RunFolder(run)} has no {Definition}, by which it could be resumed";
         }

@@ -32,3 +32,6 @@ internal sealed class LiveRun(RunRecord record, OrdersFeed orders)
     /// <summary>Admitted calls whose usage is not known yet, by exchange.</summary>
     public Dictionary<string, Hold> InFlight { get; } = new(StringComparer.Ordinal);
 }
+
+/// <summary>Number of a run's events that were stored and dropped in the minute since <paramref name="Since"/>.</summary>
+internal readonly record struct EventQuota(DateTimeOffset Since, int Kept, int Dropped);

@@ -40,7 +40,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             engine = Engine.Find(plan.HostEnvironment, plan.WorkingFolder);
             var user = UserAccount.Current();
             var shares = BottleShares.Prepare(plan, user, messages, holds);
-            var kept = Path.Combine(plan.RunFolder, ContainerBottle.KeptImage);
+            var kept = plan.Files.Image;
             var image = plan.Resumed && File.Exists(kept)
                 ? File.ReadAllText(kept)
                 : plan.Image ?? throw new BottleException("--isolation container needs an image.");
@@ -94,7 +94,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
     /// <summary>Writes the container's files to runs/ID/container, a folder that the container does not see as a whole.</summary>
     private static string WriteFiles(BottlePlan plan, BottleShares shares, UserAccount user, Engine engine, string image)
     {
-        var folder = Path.Combine(plan.RunFolder, "container");
+        var folder = plan.Files.Container;
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true); // left over from before a resume

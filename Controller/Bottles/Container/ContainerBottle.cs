@@ -13,9 +13,6 @@ namespace BotBottle.Controller.Bottles.Container;
 [SupportedOSPlatform("linux")]
 internal sealed class ContainerBottle : RunningBottle
 {
-    /// <summary>The file in a run's folder that names the image of its freeze.</summary>
-    public const string KeptImage = "image";
-
     private readonly Engine _engine;
     private readonly BottlePlan _plan;
     private readonly ChildProcess _client;
@@ -150,7 +147,7 @@ internal sealed class ContainerBottle : RunningBottle
                     "commit", "--pause=false", "--change", "CMD []", .. _plan.ExtraEnvironment.Keys.SelectMany(name => (string[])["--change", $"ENV {name}="]),
                     ContainerWords.NameOf(_plan), $"bot-bottle-frozen:{_plan.RunId}",
                 ]);
-                File.WriteAllText(Path.Combine(_plan.RunFolder, KeptImage), image.Split('\n')[^1].Trim());
+                File.WriteAllText(_plan.Files.Image, image.Split('\n')[^1].Trim());
                 _frozen = true;
             }
             catch (Exception failure) when (failure is BottleException or IOException or UnauthorizedAccessException)

@@ -74,8 +74,8 @@ internal static class ContainerWords
 
     private static IEnumerable<string> Mounts(BottlePlan plan, BottleShares shares, string folder)
     {
-        yield return Mount(Path.Combine(plan.RunFolder, "tmp"), "/tmp", readOnly: false);
-        yield return Mount(Path.Combine(plan.RunFolder, "home"), shares.Home, readOnly: false);
+        yield return Mount(plan.Files.Tmp, "/tmp", readOnly: false);
+        yield return Mount(plan.Files.Home, shares.Home, readOnly: false);
         yield return Mount(Path.Combine(folder, "gate"), Gate, readOnly: true);
         foreach (var file in EtcFolder.Own)
         {

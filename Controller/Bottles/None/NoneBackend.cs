@@ -34,9 +34,8 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
         var program = Executable.Find(plan.Command[0], path, plan.WorkingFolder)
             ?? throw new BottleException($"{plan.Command[0]} is not found along PATH.");
 
-        var home = Path.Combine(plan.RunFolder, "home");
-        var trust =
-            new TrustFiles(Path.Combine(plan.RunFolder, "ca.pem"), Path.Combine(plan.RunFolder, "ca-bundle.pem"), Path.Combine(plan.RunFolder, "cacerts"));
+        var home = plan.Files.Home;
+        var trust = new TrustFiles(plan.Files.Ca, plan.Files.CaBundle, plan.Files.JavaStore);
         Directory.CreateDirectory(home);
         HomeFiles.Write(home, plan);
         File.WriteAllText(trust.Ca, plan.CaPem);

@@ -23,8 +23,8 @@ internal sealed class LimitWatch : IDisposable
         _memory = new MemoryGauge(use, plan.Limits, bottle.KernelBreach);
         WatchedFolder[] folders =
         [
-            new(Path.Combine(plan.RunFolder, "home"), "home", "HOME", plan.Limits.Home),
-            new(Path.Combine(plan.RunFolder, "tmp"), "tmp", "/tmp", plan.Limits.Tmp),
+            new(plan.Files.Home, "home", "HOME", plan.Limits.Home),
+            new(plan.Files.Tmp, "tmp", "/tmp", plan.Limits.Tmp),
             .. plan.Shares.Where(share => !share.ReadOnly).Select(share => share.Path).Append(plan.Workspace?.Folder ?? plan.WorkingFolder).Distinct()
                 .Concat(bottle.DiskFolders)
                 .Select(path => new WatchedFolder(path, null, path, 0)),

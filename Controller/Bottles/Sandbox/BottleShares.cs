@@ -48,7 +48,7 @@ internal sealed record BottleShares(
         StandardStreams.RefuseFolders(plan.Streams);
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
-        var set = new ShareSet(protectedPaths, Path.Combine(plan.RunFolder, "worktrees"));
+        var set = new ShareSet(protectedPaths, plan.Files.Worktrees);
         var shares = set.Inspect(
             plan.Workspace is null ? plan.Shares.Append(new Share(workingFolder, ReadOnly: false)) : plan.Shares, plan.SteeringFiles);
         if (plan.Workspace is { } workspace)
@@ -72,12 +72,12 @@ internal sealed record BottleShares(
         var guard = new FolderGuard(writable, gitFolders, plan.TellBreach,
             new ConfigGuard(gitFolders, git, writable, () => !placeholders.Any(folder => folder.IsCrowded())), plan.RunFolder);
         holds.Add(guard);
-        foreach (var folder in (string[])["home", "tmp"])
+        foreach (var folder in (string[])[plan.Files.Home, plan.Files.Tmp])
         {
-            Directory.CreateDirectory(Path.Combine(plan.RunFolder, folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        HomeFiles.Write(Path.Combine(plan.RunFolder, "home"), plan);
+        HomeFiles.Write(plan.Files.Home, plan);
         return new BottleShares(home, workingFolder, shares, placeholders, protectedPaths, guard);
     }
 

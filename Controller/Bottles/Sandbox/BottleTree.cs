@@ -1,4 +1,5 @@
 using BotBottle.Controller.Folders;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
@@ -18,18 +19,18 @@ internal static class BottleTree
     public static readonly IReadOnlyList<string> MemoryFolders = ["/dev/shm", "/run", .. SystemConfiguration];
 
     /// <summary>Makes the mount steps.</summary>
-    /// <param name="runFolder">runs/ID with home, tmp and etc, and with bin if the host has git.</param>
+    /// <param name="files">The places in runs/ID: home, tmp and etc, and bin if the host has git.</param>
     /// <param name="home">HOME, as both host and agent see it.</param>
     /// <param name="tools">Folders shared read-only for the agent's programs.</param>
     /// <param name="shares">The agent's working files, each with its masks.</param>
     public static IReadOnlyList<Mount> Steps(
-        string runFolder, string home, IEnumerable<string> tools, IEnumerable<SharedPath> shares)
+        RunFiles files, string home, IEnumerable<string> tools, IEnumerable<SharedPath> shares)
     {
         List<Mount> steps = [.. Programs()];
         steps.AddRange(SystemConfiguration.Where(Directory.Exists).Select(folder => new Mount(MountKind.Memory, folder)));
         steps.AddRange(
         [
-            new(MountKind.ReadOnly, "/etc", Path.Combine(runFolder, "etc")),
+            new(MountKind.ReadOnly, "/etc", files.Etc),
             .. EtcFolder.Mounts(),
             new(MountKind.Processes, "/proc"),
             .. HostWideProcFiles().Select(file => new Mount(MountKind.ReadOnly, file, "/dev/null")),
@@ -38,14 +39,14 @@ internal static class BottleTree
             new(MountKind.Memory, "/dev/shm"),
             new(MountKind.Seal, "/dev"),
             new(MountKind.Memory, "/run"),
-            .. Directory.Exists(Path.Combine(runFolder, "bin"))
-                ? [new Mount(MountKind.ReadOnly, GitCommand.Folder, Path.Combine(runFolder, "bin"))]
+            .. Directory.Exists(files.Bin)
+                ? [new Mount(MountKind.ReadOnly, GitCommand.Folder, files.Bin)]
                 : Array.Empty<Mount>(),
-            new(MountKind.ReadWrite, "/tmp", Path.Combine(runFolder, "tmp")),
+            new(MountKind.ReadWrite, "/tmp", files.Tmp),
             new(MountKind.Folder, "/var"),
             new(MountKind.Link, "/var/tmp", "/tmp"),
             new(MountKind.Link, "/var/run", "/run"),
-            new(MountKind.ReadWrite, home, Path.Combine(runFolder, "home")),
+            new(MountKind.ReadWrite, home, files.Home),
         ]);
 
         // Sorted by path length, so that an outer share comes first; it would cover the inner one otherwise.

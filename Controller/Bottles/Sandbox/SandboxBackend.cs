@@ -64,17 +64,17 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             messages.WriteLine($"bot-bottle: {TerminalText.Clean(problem)}"); // and the run ends with 127, as in a shell
         }
 
-        var etc = Path.Combine(plan.RunFolder, "etc");
+        var etc = plan.Files.Etc;
         var proxyPort = Launcher.Ports[0].Port;
         EtcFolder.Write(etc, plan, user, shares.Home);
         var java = SystemJava.Find(tools.Path, plan.ExtraEnvironment);
         java?.UseProxy(etc, proxyPort);
-        var git = GitCommand.Write(Path.Combine(plan.RunFolder, "bin"), tools.Path);
+        var git = GitCommand.Write(plan.Files.Bin, tools.Path);
         var environment = BottleEnvironment.Make(
             plan, git ? $"{GitCommand.Folder}:{tools.Path}" : tools.Path, shares.Home, user.Name, proxyPort,
             java is null ? EtcFolder.Trust : EtcFolder.Trust with { JavaStore = null });
         GitVariables.AddTo(environment, shares.GuardsRepository);
-        var steps = BottleTree.Steps(plan.RunFolder, shares.Home, tools.Folders, shares.Shares);
+        var steps = BottleTree.Steps(plan.Files, shares.Home, tools.Folders, shares.Shares);
         var launch = new SandboxLaunch(
             programs,
             OwnProgram.Find(),

@@ -29,3 +29,27 @@ internal enum SeccompStage
     /// <summary>When the agent starts: the calls that bubblewrap needs to build the bottle (mounts, namespaces) are refused as well.</summary>
     Agent,
 }
+
+/// <summary>One test of an argument of a system call. The tests of a rule run in order; a call that passes all is allowed.</summary>
+/// <param name="Kind">Kind of the test.</param>
+/// <param name="Argument">Index of the argument, from 0.</param>
+/// <param name="Values">
+/// Compared only with the argument's low 32 bits: the kernel takes these arguments as int, so garbage in the high half must not hide a value.
+/// </param>
+internal sealed record ArgumentTest(ArgumentTestKind Kind, int Argument, params uint[] Values);
+
+/// <summary>Kinds of tests that a filter rule applies to an argument.</summary>
+internal enum ArgumentTestKind
+{
+    /// <summary>Refused if it equals one of the values.</summary>
+    DenyEqual,
+
+    /// <summary>Refused if it has any bit of the single value.</summary>
+    DenyAnyBit,
+
+    /// <summary>Refused if it equals none of the values.</summary>
+    AllowOnly,
+
+    /// <summary>Allowed at once if it differs from the single value; the following tests apply to that value only.</summary>
+    OnlyIf,
+}
