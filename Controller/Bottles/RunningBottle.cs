@@ -10,6 +10,8 @@ internal abstract class RunningBottle : IAsyncDisposable
 
     private readonly Lock _freeze = new();
     private readonly HashSet<int> _held = [];
+    private readonly Queue<int> _early = new();
+    private bool _started;
     private volatile bool _freezing;
 
     /// <summary>The sockets that the proxy serves. This process keeps them for the next proxy when one dies.</summary>
@@ -45,6 +47,31 @@ internal abstract class RunningBottle : IAsyncDisposable
     /// <summary>Sends a signal to the agent's own process.</summary>
     /// <returns>False if it has not started or has ended.</returns>
     public abstract bool Signal(int signal);
+
+    /// <summary>Sends a signal to the agent's own process; one that comes before the start is kept for it.</summary>
+    public void Forward(int signal)
+    {
+        lock (_early)
+        {
+            if (!Signal(signal) && !_started)
+            {
+                _early.Enqueue(signal);
+            }
+        }
+    }
+
+    /// <summary>Sends the agent, which has now started, the signals that <see cref="Forward"/> has kept.</summary>
+    public void ForwardEarly()
+    {
+        lock (_early)
+        {
+            _started = true;
+            while (_early.TryDequeue(out int signal))
+            {
+                Signal(signal);
+            }
+        }
+    }
 
     /// <summary>
     /// Passes the size of the bottle's terminal on once more, if a program stands between it and the agent's own terminal. Does nothing if none does.

@@ -6,18 +6,14 @@ namespace BotBottle.Controller.Bottles;
 /// <summary>Forwards the signals that end a command from <c>run</c> to the agent, which can then end in its own way.</summary>
 internal sealed class SignalForwarder : IDisposable
 {
-    private readonly RunningBottle _bottle;
     private readonly PosixSignalRegistration[] _registrations;
-    private readonly Queue<int> _early = new();
     private readonly bool _hadTerminal = Terminal.IsControlled;
-    private bool _started;
 
     /// <summary>Begins to forward.</summary>
     /// <param name="bottle">Bottle of the agent.</param>
     /// <param name="tryType">Sends SIGINT or SIGQUIT as a key on the agent's terminal, if the operator typed it.</param>
     public SignalForwarder(RunningBottle bottle, Func<int, bool> tryType)
     {
-        _bottle = bottle;
         (PosixSignal Caught, int Number)[] forwarded =
         [
             (PosixSignal.SIGHUP, Signal.Hangup), (PosixSignal.SIGINT, Signal.Interrupt),
@@ -26,9 +22,9 @@ internal sealed class SignalForwarder : IDisposable
         _registrations = [.. forwarded.Select(signal => PosixSignalRegistration.Create(signal.Caught, context =>
         {
             context.Cancel = true; // this process ends after the agent
-            if (!(signal.Number is Signal.Interrupt or Signal.Quit && bottle.AgentPid != 0 && tryType(signal.Number)) && !bottle.Signal(signal.Number))
+            if (!(signal.Number is Signal.Interrupt or Signal.Quit && bottle.AgentPid != 0 && tryType(signal.Number)))
             {
-                Keep(signal.Number);
+                bottle.Forward(signal.Number);
             }
 
             if (signal.Number == Signal.Hangup && _hadTerminal)
@@ -37,34 +33,6 @@ internal sealed class SignalForwarder : IDisposable
                 _ = bottle.EndAfterHangupAsync(() => !Terminal.IsControlled);
             }
         }))];
-    }
-
-    /// <summary>Sends the agent, which has now started, the signals that arrived before.</summary>
-    public void Started()
-    {
-        lock (_early)
-        {
-            _started = true;
-            while (_early.TryDequeue(out int signal))
-            {
-                _bottle.Signal(signal);
-            }
-        }
-    }
-
-    private void Keep(int signal)
-    {
-        lock (_early)
-        {
-            if (_started)
-            {
-                _bottle.Signal(signal);
-            }
-            else
-            {
-                _early.Enqueue(signal);
-            }
-        }
     }
 
     /// <inheritdoc/>

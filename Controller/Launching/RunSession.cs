@@ -191,7 +191,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             _agentRan = true;
             terminal?.Started();
             using LimitWatch? limits = OperatingSystem.IsLinux() ? LimitWatch.Start(bottle, built, host.Complain) : null;
-            signals.Started();
+            bottle.ForwardEarly();
             _ = reported || await ReportLaunchAsync(controller, run, bottle);
             exit = await bottle.WaitAsync();
             await (terminal?.EndAsync(exit.Code) ?? Task.CompletedTask);

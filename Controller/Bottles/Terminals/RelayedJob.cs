@@ -62,7 +62,7 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
     /// </summary>
     public void HangUp()
     {
-        bottle.Signal(Signal.Hangup);
+        bottle.Forward(Signal.Hangup);
         _ = bottle.EndAfterHangupAsync(() => true);
     }
 

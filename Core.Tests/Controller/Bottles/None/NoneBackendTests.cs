@@ -95,6 +95,17 @@ public class NoneBackendTests
     }
 
     [Test]
+    public async Task A_signal_that_comes_before_the_start_reaches_the_agent()
+    {
+        using var host = new BottleHost();
+        await using var bottle = await new NoneBackend(host.Messages).LaunchAsync(Plan(host, "sleep", "600"), CancellationToken.None);
+        bottle.Forward(1);
+        await bottle.StartAsync();
+        bottle.ForwardEarly();
+        Assert.That((await bottle.WaitAsync()).Code, Is.EqualTo(128 + 1));
+    }
+
+    [Test]
     public void A_bottle_without_a_password_is_refused()
     {
         using var host = new BottleHost();
