@@ -110,7 +110,8 @@ internal static class WorkCommands
                     ? new CommandFailure(
                         ExitCode.Failed, $"your branch and the work of {taken.Name} change the same places",
                         "Solve the conflicts in your files, then: git add FILE, git commit - or go back: git merge --abort")
-                    : new CommandFailure(ExitCode.Failed, $"git merge ended with {merged.Code}: {merged.Errors.Trim()}", "Your files are as they were.");
+                    : new CommandFailure(ExitCode.Failed, $"git merge ended with {merged.Code}: {merged.Errors.Trim()}",
+                        "Your branch is where it was. Your files: git status");
             }
 
             string place = Place(work);
@@ -139,14 +140,14 @@ internal static class WorkCommands
             {
                 bool hasCommits = taken.Returned.Work.Refs.ContainsKey(taken.Returned.RefOf(null));
                 throw new CommandFailure(
-                    ExitCode.Failed, $"you and the agent changed the same places, so nothing is applied: {WorkText.Some(applied.Conflicts)}",
+                    ExitCode.Failed, $"you and the agent changed the same places, so nothing is applied: {ReturnedWork.Some(applied.Conflicts)}",
                     (hasCommits ? $"If you have not merged its commits yet: bot-bottle merge {taken.Name}. " : "")
                         + $"Its file: git show {uncommitted}:FILE. To take it in place of yours: git restore --source={uncommitted} FILE");
             }
 
             if (applied.Kept.Count > 0)
             {
-                host.Complain($"the agent set changes of yours aside or removed them; yours stay: {WorkText.Some(applied.Kept)}");
+                host.Complain($"the agent set changes of yours aside or removed them; yours stay: {ReturnedWork.Some(applied.Kept)}");
             }
 
             if (applied.Lines.Length == 0)

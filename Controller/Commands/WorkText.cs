@@ -9,7 +9,6 @@ namespace BotBottle.Controller.Commands;
 internal static class WorkText
 {
     private const int MostOfReason = 5;
-    private const int MostNamed = 10;
 
     /// <summary>Lines that name each changed file that programs of the host obey, and an empty one; nothing if there is none.</summary>
     public static IEnumerable<string> Obeyed(IReadOnlyList<ObeyedFile> files) => files.Count == 0 ? []
@@ -21,10 +20,6 @@ internal static class WorkText
         "programs of this host obey files that it changed; read them before you run anything there:\n" + string.Join('\n', files.GroupBy(file => file.Why)
             .Select(same => $"  {string.Join(", ", same.Take(MostOfReason).Select(file => TerminalText.Clean(file.Path)))}"
                 + (same.Count() > MostOfReason ? $" and {same.Count() - MostOfReason} more" : "") + $" ({same.Key})"));
-
-    /// <summary>Some names of files, in a line.</summary>
-    public static string Some(IReadOnlyList<string> paths) => TerminalText.Clean(string.Join(", ", paths.Take(MostNamed)))
-        + (paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "");
 
     /// <summary>Says what git could not take of the agent's files.</summary>
     public static void TellLeft(CommandHost host, TakenWork work)

@@ -21,6 +21,10 @@ internal sealed record KeptWorkspace(string Root, IReadOnlyList<string> Objects,
     [JsonIgnore]
     public string? Begun => Files ?? Head;
 
+    /// <summary>The commits whose entries are the owner's.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Owners => [.. new[] { Head, Files }.OfType<string>()];
+
     /// <summary>True for a clone; false for an empty folder.</summary>
     [JsonIgnore]
     public bool IsClone => Objects.Count > 0;

@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Workspaces;
 
@@ -11,6 +12,7 @@ namespace BotBottle.Controller.Workspaces;
 internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, string RunFolder, TakenWork Work, string Prefix)
 {
     private const int Sha1Digits = 40;
+    private const int MostNamed = 10;
 
     /// <summary>The top folder of the owner's files.</summary>
     public string Root => Kept.Root;
@@ -24,6 +26,36 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, string
 
     /// <summary>The ref of one of the agent's branches; of its HEAD for null.</summary>
     public string RefOf(string? branch) => Prefix + (branch is null ? "HEAD" : $"heads/{branch}");
+
+    /// <summary>Some names of files, in a line, without control characters.</summary>
+    public static string Some(IReadOnlyList<string> paths) => TerminalText.Clean(string.Join(", ", paths.Take(MostNamed)))
+        + (paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "");
+
+    /// <summary>The folders above a path, from the top.</summary>
+    public static IEnumerable<string> Above(string path)
+    {
+        for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        {
+            yield return path[..slash];
+        }
+    }
+
+    /// <summary>
+    /// Judges the tree that the owner's files would become: of two works that are allowed each by itself, one may move a link that the other has made deeper.
+    /// </summary>
+    /// <param name="git">A git that finds the tree.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="own">What the owner has already.</param>
+    /// <exception cref="WorkspaceException">It is refused.</exception>
+    public void RequireAllowed(WorkspaceGit git, string tree, string own)
+    {
+        TreeJudge judge = new(git, Root, Root, [own, .. Kept.Owners]);
+        judge.Judge(tree);
+        if (judge.Refused.Length > 0)
+        {
+            throw new WorkspaceException($"with the agent's work your files would have what is refused: {judge.Refused}");
+        }
+    }
 
     /// <summary>The commit of a name; null if there is none.</summary>
     public string? CommitOf(WorkspaceGit git, string name) =>

@@ -60,9 +60,11 @@ internal sealed class StartTrees(ReturnedWork work)
         }
     }
 
-    // The name of the merged tree, and then the names of files with a conflict, each with NUL behind it.
-    private (string Tree, IReadOnlyList<string> Conflicts) Merge(WorkspaceGit git, string one, string other)
+    /// <summary>Merges two commits. The names of files with a conflict are told; the tree then holds what git would leave in the files.</summary>
+    /// <exception cref="WorkspaceException">git cannot merge.</exception>
+    public (string Tree, IReadOnlyList<string> Conflicts) Merge(WorkspaceGit git, string one, string other)
     {
+        // tree NUL, and then each path NUL
         GitResult merged = git.Run(
             Root, null, "merge-tree", "--write-tree", "--allow-unrelated-histories", "-z", "--name-only", "--no-messages", one, other);
         return merged.Code is 0 or 1

@@ -29,7 +29,6 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private const long MostLook = 256 << 20; // of a look that is repeated
     private const long MostLookDiff = 32 << 20;
     private const long MostDiff = 256 << 20;
-    private const int MostNamed = 10;
     private const int MostHeader = 16 << 20;
     private const string TakenAs = "taken-as"; // in the run's folder
     private const string Head = "HEAD";
@@ -94,10 +93,8 @@ internal sealed class WorkTaker(WorkspaceGit git)
             string left = AgentGit.Pack(kept.In(runFolder), kept.Tips, bundle, most);
             string apart = Path.Combine(take, "repository");
             Dictionary<string, string> refs = Judge(repository, kept, runFolder, bundle, apart, out TreeJudge judge);
-            string refused = string.Join("; ", judge.Refused.Distinct().Take(MostNamed))
-                + (judge.Refused.Count > MostNamed ? $"; and {judge.Refused.Count - MostNamed} more" : "");
-            return refused.Length == 0 || evenRefused ? use(repository, apart, new TakenWork(refs, judge.Obeyed, left) { Refused = refused })
-                : throw new RefusedWorkException($"the agent's work is refused: {refused}");
+            return judge.Refused.Length == 0 || evenRefused ? use(repository, apart, new TakenWork(refs, judge.Obeyed, left) { Refused = judge.Refused })
+                : throw new RefusedWorkException($"the agent's work is refused: {judge.Refused}");
         }
         finally
         {
@@ -117,21 +114,14 @@ internal sealed class WorkTaker(WorkspaceGit git)
     // What was taken before stays when the agent has removed it. Only a ref in whose place a folder of refs comes goes, or the other way round.
     private void MakeRoom(HostRepository repository, string prefix, IReadOnlyCollection<string> coming)
     {
-        HashSet<string> folders = [.. coming.SelectMany(Above)];
+        HashSet<string> folders = [.. coming.SelectMany(ReturnedWork.Above)];
         HashSet<string> names = [.. coming];
         string gone = string.Concat(_git.Lines(repository.Root, "for-each-ref", "--format=%(refname)", prefix)
-            .Where(name => !names.Contains(name) && (folders.Contains(name) || Above(name).Any(names.Contains))).Select(name => $"delete {name}\n"));
+            .Where(name => !names.Contains(name) && (folders.Contains(name) || ReturnedWork.Above(name).Any(names.Contains)))
+            .Select(name => $"delete {name}\n"));
         if (gone.Length > 0)
         {
             _git.Feed(repository.Root, Encoding.UTF8.GetBytes(gone), "update-ref", "--no-deref", "--stdin");
-        }
-    }
-
-    private static IEnumerable<string> Above(string name)
-    {
-        for (int slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
-        {
-            yield return name[..slash];
         }
     }
 
@@ -154,7 +144,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
             Path.Combine(apart, "objects", "info", "alternates"), $"{repository.Objects}\n{(Directory.Exists(begun) ? begun + "\n" : "")}");
         Unpack(bundle, apart);
         Dictionary<string, string> refs = [];
-        judge = new TreeJudge(_git, apart, kept);
+        judge = new TreeJudge(_git, apart, kept.Root, kept.Owners);
         foreach (string line in _git.Lines(apart, "for-each-ref", "--format=%(refname) %(objectname)", "refs/work"))
         {
             string[] parts = line.Split(' ');

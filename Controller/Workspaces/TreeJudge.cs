@@ -6,80 +6,98 @@ using BotBottle.Core.Text;
 namespace BotBottle.Controller.Workspaces;
 
 /// <summary>
-/// Judges the trees of an agent's commits, in a repository apart. A few objects can name billions of files, and one object can be the tree of many folders:
-/// what git lists is bounded, and each folder is looked at once, in the order of the list.
+/// Judges trees in which an agent had a part: those of its commits, in a repository apart, and those that a merge would make. A few objects can name billions
+/// of files, and one object can be the tree of many folders: what git lists is bounded, and each folder is looked at once, in the order of the list.
 /// </summary>
 /// <param name="git">The host's git.</param>
-/// <param name="apart">The repository.</param>
-/// <param name="kept">What the agent began with: what was there already is not judged, whether it was committed or not.</param>
-internal sealed class TreeJudge(WorkspaceGit git, string apart, KeptWorkspace kept)
+/// <param name="repository">The repository that has the trees.</param>
+/// <param name="root">The folder of the files, without links.</param>
+/// <param name="own">Commits or trees of the owner's: an entry that one of them has too is not judged.</param>
+internal sealed class TreeJudge(WorkspaceGit git, string repository, string root, IReadOnlyCollection<string> own)
 {
     private const long MostList = 256 << 20;
     private const int MostRefused = 1000;
+    private const int MostReason = 4096;
+    private const int MostNamed = 10;
     private const string LinkMode = "120000";
+    private const int MostLinks = 40; // the kernel follows no more
+
+    private static readonly string[] PartsOfRepository = ["objects", "refs", "commondir"];
 
     private readonly WorkspaceGit _git = git.Bounded(MostList);
     private readonly List<string> _refused = [];
     private readonly SortedDictionary<string, string> _obeyed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _judged = [];
 
-    /// <summary>The reasons to refuse the work; empty for none.</summary>
-    public IReadOnlyList<string> Refused => _refused;
+    /// <summary>The reasons to refuse the work, some of many; empty for none.</summary>
+    public string Refused => string.Join("; ", _refused.Take(MostNamed)) + (_refused.Count > MostNamed ? $"; and {_refused.Count - MostNamed} more" : "");
 
     /// <summary>Changed files that programs of the host obey.</summary>
     public IReadOnlyList<ObeyedFile> Obeyed => [.. _obeyed.Select(file => new ObeyedFile(file.Key, file.Value))];
 
-    /// <summary>Judges the tree of a commit.</summary>
+    /// <summary>Judges the tree of a commit, or a tree.</summary>
     /// <exception cref="WorkspaceException">It names more files than can be judged.</exception>
-    public void Judge(string commit)
+    public void Judge(string tree)
     {
-        if (!_judged.Add(commit))
+        if (!_judged.Add(tree))
         {
             return;
         }
 
-        string[] paths = _git.Texts(apart, "ls-tree", "-r", "-z", "--name-only", commit); // first, because it ends at its bound without much memory
-        Dictionary<string, Change> sinceHead = Changes(kept.Head, commit);
-        Dictionary<string, Change> sinceFiles = kept.Files is { } files ? Changes(files, commit) : sinceHead;
-        JudgeNames(paths, sinceHead, sinceFiles);
-        KeyValuePair<string, Change>[] changes = [.. sinceHead.Where(change => sinceFiles.ContainsKey(change.Key))];
-        foreach ((string path, _) in changes)
+        Entry[] entries = [.. List("ls-tree", "-r", "-z", "--full-tree", tree).Select(Listed)]; // first: it ends at its bound without much memory
+        Dictionary<string, bool>[] changes = [.. (own.Count == 0 ? [_git.EmptyTree(repository)] : own).Distinct().Select(from => Changes(from, tree))];
+        HashSet<string> changed = [.. changes[0].Keys.Where(path => Array.TrueForAll(changes, one => one.ContainsKey(path)))];
+        foreach (string path in changed)
         {
-            if (HostExecuted.WhyObeyed(path) is { } why)
+            if (HostExecuted.WhyObeyed(Shown(path)) is { } why)
             {
-                _obeyed[path] = why;
+                _obeyed[Shown(path)] = why;
             }
         }
 
-        JudgeLinks([.. changes.Where(change => change.Value.Mode == LinkMode).Select(change => (change.Key, change.Value.Blob))]);
+        JudgeNames(entries, changes);
+        JudgeLinks([.. entries.Where(entry => entry.Mode == LinkMode)], changed);
+        JudgeRepositories(entries, changed);
     }
 
-    private Dictionary<string, Change> Changes(string? from, string commit)
+    // A path is text of its bytes, a character for each, so that two paths are never taken for one.
+    private string[] List(params IReadOnlyList<string> words) =>
+        Encoding.Latin1.GetString(_git.Ask(repository, words)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Shown(string path) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path));
+
+    // mode type object TAB path
+    private static Entry Listed(string line)
     {
-        // :old-mode new-mode old new status NUL path NUL
-        string[] texts = _git.Texts(apart, ["diff-tree", "-r", "-z", "--raw", "--no-renames", from ?? _git.EmptyTree(apart), commit]);
-        Dictionary<string, Change> changes = new(StringComparer.Ordinal);
+        int tab = line.IndexOf('\t', StringComparison.Ordinal);
+        return line[..tab].Split(' ') is [var mode, _, var id] ? new Entry(line[(tab + 1)..], mode, id)
+            : throw new WorkspaceException("git listed a tree in an unknown way");
+    }
+
+    // The paths that are not as they were, and whether each is new. :old-mode new-mode old new status NUL path NUL
+    private Dictionary<string, bool> Changes(string from, string tree)
+    {
+        string[] texts = List("diff-tree", "-r", "-z", "--raw", "--no-renames", from, tree);
+        Dictionary<string, bool> changes = new(StringComparer.Ordinal);
         for (int i = 0; i + 1 < texts.Length; i += 2)
         {
-            string[] fields = texts[i].Split(' ');
-            changes[texts[i + 1]] = new Change(fields[1], fields[3], IsNew: fields[4] == "A");
+            changes[texts[i + 1]] = texts[i].EndsWith('A');
         }
 
         return changes;
     }
 
     /// <summary>
-    /// Names that differ only by case, of which the host has not both already: in the commit, or in the files of the beginning. The names of one folder stand
-    /// together, so those of the folders above a path are enough.
+    /// Names that differ only by case, of which the owner has not both already. The names of one folder stand together, so those of the folders above a path
+    /// are enough.
     /// </summary>
-    private void JudgeNames(string[] paths, Dictionary<string, Change> sinceHead, Dictionary<string, Change> sinceFiles)
+    private void JudgeNames(Entry[] entries, Dictionary<string, bool>[] changes)
     {
-        List<(string Name, Dictionary<string, (string Name, bool NewToHead, bool NewToFiles)> Names)> open = [("", new(StringComparer.OrdinalIgnoreCase))];
-        foreach (string path in paths)
+        List<(string Name, Dictionary<string, (string Name, bool[] IsNew)> Names)> open = [("", [])];
+        foreach (Entry entry in entries)
         {
-            string[] parts = path.Split('/');
-            bool newToHead = sinceHead.TryGetValue(path, out Change? change) && change.IsNew;
-            bool newToFiles = sinceFiles.TryGetValue(path, out change) && change.IsNew;
+            string[] parts = entry.Path.Split('/');
+            bool[] isNew = [.. changes.Select(one => one.GetValueOrDefault(entry.Path))];
             int same = 0;
             while (same + 1 < open.Count && same + 1 < parts.Length && open[same + 1].Name == parts[same])
             {
@@ -89,79 +107,137 @@ internal sealed class TreeJudge(WorkspaceGit git, string apart, KeptWorkspace ke
             open.RemoveRange(same + 1, open.Count - same - 1);
             for (int at = same; at < parts.Length; at++)
             {
-                Dictionary<string, (string Name, bool NewToHead, bool NewToFiles)> names = open[at].Names;
-                if (!names.TryAdd(parts[at], (parts[at], newToHead, newToFiles)) && names[parts[at]] is var other && other.Name != parts[at]
-                    && (newToHead || other.NewToHead) && (newToFiles || other.NewToFiles))
+                (string Name, bool[] IsNew) one = (parts[at], isNew);
+                Dictionary<string, (string Name, bool[] IsNew)> names = open[at].Names;
+                if (!names.TryAdd(Folded(parts[at]), one) && names[Folded(parts[at])] is var other && other.Name != one.Name
+                    && other.IsNew.Zip(isNew).All(pair => pair.First || pair.Second))
                 {
                     string folder = string.Join('/', parts[..at]) + (at > 0 ? "/" : "");
-                    Refuse($"{folder}{parts[at]} and {folder}{other.Name} differ only by case");
+                    Refuse($"{folder}{one.Name} and {folder}{other.Name} differ only by case");
                 }
 
                 if (at + 1 < parts.Length)
                 {
-                    open.Add((parts[at], new(StringComparer.OrdinalIgnoreCase)));
+                    open.Add((parts[at], []));
                 }
             }
         }
     }
 
-    private void JudgeLinks(List<(string Path, string Blob)> links)
+    // Of two names that are no UTF-8, each is itself.
+    private static string Folded(string name) => Ascii.IsValid(name) ? name.ToUpperInvariant()
+        : Shown(name) is var text && text.Contains('\uFFFD', StringComparison.Ordinal) ? '\0' + name : text.ToUpperInvariant();
+
+    private void JudgeLinks(Entry[] links, HashSet<string> changed)
     {
-        if (links.Count == 0)
+        if (!Array.Exists(links, link => changed.Contains(link.Path)))
         {
             return;
         }
 
-        string[] blobs = [.. links.Select(link => link.Blob).Distinct()];
-        byte[] answer = _git.Feed(apart, Encoding.ASCII.GetBytes(string.Concat(blobs.Select(blob => blob + "\n"))), "cat-file", "--batch=%(objectsize)");
+        Dictionary<string, string> targets = Targets([.. links.Select(link => link.Object).Distinct()]);
+        Dictionary<string, string?> inside = links.ToDictionary(link => link.Path, link => Inside(link.Path, targets[link.Object]));
+        foreach (Entry link in links.Where(link => changed.Contains(link.Path) && LeadsOut(link.Path, inside)))
+        {
+            Refuse($"{link.Path} is a link that leads out of the repository's files, to {targets[link.Object]}");
+        }
+    }
+
+    private Dictionary<string, string> Targets(string[] objects)
+    {
+        byte[] answer = _git.Feed(
+            repository, Encoding.ASCII.GetBytes(string.Concat(objects.Select(one => one + "\n"))), "cat-file", "--batch=%(objectsize)");
         Dictionary<string, string> targets = [];
         int start = 0;
-        foreach (string blob in blobs)
+        foreach (string one in objects)
         {
             int end = answer.AsSpan(start).IndexOf((byte)'\n') + start; // size LF content LF
             if (end < start || !int.TryParse(answer.AsSpan(start, end - start), CultureInfo.InvariantCulture, out int size) || end + size + 1 >= answer.Length)
             {
-                throw new WorkspaceException("git does not have the target of a link of the agent's");
+                throw new WorkspaceException("git does not have the target of a link");
             }
 
-            targets[blob] = Encoding.UTF8.GetString(answer, end + 1, size);
+            targets[one] = Encoding.Latin1.GetString(answer, end + 1, size);
             start = end + size + 2;
         }
 
-        foreach ((string path, string blob) in links)
+        return targets;
+    }
+
+    // The owner's own links may lead out, and one of the agent's may lead to or through one of them.
+    private static bool LeadsOut(string path, Dictionary<string, string?> inside)
+    {
+        for (int i = 0; i < MostLinks; i++)
         {
-            if (Leads(path, targets[blob]) is { } target)
+            if (ReturnedWork.Above(path).Append(path).FirstOrDefault(inside.ContainsKey) is not { } link)
             {
-                Refuse($"{path} is a link that leads out of the repository's files, to {target}");
+                return false; // no further link is on the way
             }
+
+            if (inside[link] is not { } target)
+            {
+                return true;
+            }
+
+            path = (target + path[link.Length..]).TrimStart('/');
+        }
+
+        return false;
+    }
+
+    // The path to which a link leads, from the top; null if it leads out of the files, into a git folder too. The kernel reads a target up to a NUL.
+    private string? Inside(string path, string target)
+    {
+        string top = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(root)) + "/";
+        if (target.Contains('\0', StringComparison.Ordinal) || (target.StartsWith('/') && !target.StartsWith(top, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        // The clone is at the repository's own path, so that an absolute link may lead into the files.
+        string[] from = target.StartsWith('/') ? [] : path.Split('/')[..^1];
+        string[] parts = [.. (target.StartsWith('/') ? target[top.Length..] : target).Split('/').Where(part => part is not ("" or "."))];
+
+        // Folders above a link are none themselves, but a name in its target may be one: ".." behind it leads anywhere.
+        int up = parts.TakeWhile(part => part == "..").Count();
+        string[] down = parts[up..];
+        return up > from.Length || down.Contains("..") || down.Contains(".git", StringComparer.OrdinalIgnoreCase) ? null
+            : string.Join('/', from[..^up].Concat(down));
+    }
+
+    /// <summary>
+    /// Folders that git takes for a repository when it is called there, whose settings it obeys (gitrepository-layout(5)). The host may have the missing parts
+    /// among files that are not committed, so one of them is enough.
+    /// </summary>
+    private void JudgeRepositories(Entry[] entries, HashSet<string> changed)
+    {
+        HashSet<string> folders = [.. entries.Where(entry => entry.Path.EndsWith("/HEAD", StringComparison.OrdinalIgnoreCase))
+            .Select(entry => entry.Path[..^"/HEAD".Length])];
+        if (folders.Count == 0)
+        {
+            return;
+        }
+
+        folders.IntersectWith(changed.SelectMany(ReturnedWork.Above));
+        folders.IntersectWith(entries.SelectMany(entry => ReturnedWork.Above(entry.Path).Append(entry.Path)).Where(IsPartOfRepository)
+            .Select(path => path[..path.LastIndexOf('/')]));
+        foreach (string folder in folders)
+        {
+            Refuse($"git takes {folder} for a repository, and would obey its settings there");
         }
     }
+
+    private static bool IsPartOfRepository(string path) => path.LastIndexOf('/') is > 0 and var slash
+        && PartsOfRepository.Contains(path[(slash + 1)..], StringComparer.OrdinalIgnoreCase);
 
     private void Refuse(string reason)
     {
-        if (_refused.Count < MostRefused)
+        string shown = TerminalText.Short(Shown(reason), MostReason);
+        if (_refused.Count < MostRefused && !_refused.Contains(shown))
         {
-            _refused.Add(TerminalText.Short(reason, 4096));
+            _refused.Add(shown);
         }
     }
 
-    // The target of a link that leads out of the files, into a git folder too; null if it stays inside.
-    private string? Leads(string path, string target)
-    {
-        if (target.StartsWith('/'))
-        {
-            // The clone is at the repository's own path, so that an absolute link may lead into the files.
-            return target.StartsWith($"{kept.Root}/", StringComparison.Ordinal) && IsPlain(target[(kept.Root.Length + 1)..]) ? null : target;
-        }
-
-        // Folders above a link are none themselves, but a name in its target may be one: ".." behind it leads anywhere.
-        string[] parts = [.. target.Split('/').Where(part => part is not ("" or "."))];
-        int up = parts.TakeWhile(part => part == "..").Count();
-        return up > path.Count(c => c == '/') || !IsPlain(string.Join('/', parts.Skip(up))) ? target : null;
-    }
-
-    private static bool IsPlain(string path) =>
-        path.Split('/') is var parts && !parts.Contains("..") && !parts.Contains(".git", StringComparer.OrdinalIgnoreCase);
-
-    private sealed record Change(string Mode, string Blob, bool IsNew);
+    private sealed record Entry(string Path, string Mode, string Object);
 }

@@ -53,8 +53,13 @@ internal sealed class WorkPatch(ReturnedWork work)
             (tree, conflicts) = other; // the owner has set the changes of the beginning aside; the agent's files have them
         }
 
-        return conflicts.Count > 0 ? Tuple.Create<byte[], AppliedWork>([], applied with { Conflicts = conflicts })
-            : Tuple.Create(git.Ask(Root, ["diff", .. Form, own, tree]), applied);
+        if (conflicts.Count > 0)
+        {
+            return Tuple.Create<byte[], AppliedWork>([], applied with { Conflicts = conflicts });
+        }
+
+        work.RequireAllowed(git, tree, own);
+        return Tuple.Create(git.Ask(Root, ["diff", .. Form, own, tree]), applied);
     }
 
     private string[] Between(WorkspaceGit git, string from, string to) => git.Texts(Root, "diff-tree", "-r", "-z", "--name-only", "--no-renames", from, to);

@@ -26,6 +26,8 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
         "-c", "credential.helper=", "-c", "diff.external=", "-c", "core.pager=cat",
     ];
 
+    private const string MergeOptions = ".mergeoptions";
+
     private static readonly string[] Drivers = ["filter", "merge", "diff"];
 
     /// <summary>Variables besides those of every call.</summary>
@@ -64,7 +66,8 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
     public WorkspaceGit Apart(params IReadOnlyList<Mount> mounts) => With(["safe.directory=*"]) with { Mounts = mounts };
 
     /// <summary>
-    /// The same git with every filter and merge driver of a repository's settings replaced by git's own treatment: an agent's attributes could ask for one.
+    /// The same git with every filter and merge driver of a repository's settings replaced by git's own treatment: an agent's attributes could ask for one. Nor
+    /// do options apply that a branch has for its merges.
     /// </summary>
     /// <exception cref="WorkspaceException">git cannot read the settings, or a name is no UTF-8.</exception>
     public WorkspaceGit WithoutDrivers(string repository)
@@ -76,13 +79,13 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
     }
 
     // The name between the dots may be anything, also nothing.
-    private static bool IsOfDriver(string name) =>
-        name.IndexOf('.', StringComparison.Ordinal) is var first && name.LastIndexOf('.') > first && Drivers.Contains(name[..first]);
+    private static bool IsOfDriver(string name) => name.IndexOf('.', StringComparison.Ordinal) is var first && name.LastIndexOf('.') > first
+        && (Drivers.Contains(name[..first]) || (name.StartsWith("branch.", StringComparison.Ordinal) && name.EndsWith(MergeOptions, StringComparison.Ordinal)));
 
     // A merge driver has to be a command; git merge-file does what git does without one.
     private static IEnumerable<(string Name, string Value)> Neutral(string name) => name[(name.LastIndexOf('.') + 1)..] switch
     {
-        "clean" or "smudge" or "process" or "textconv" or "command" => [(name, "")],
+        "clean" or "smudge" or "process" or "textconv" or "command" or "mergeoptions" => [(name, "")],
         "required" => [(name, "false")],
         "driver" => [(name, "git merge-file --quiet %A %O %B")],
         _ => [],

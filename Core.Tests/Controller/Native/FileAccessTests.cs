@@ -89,6 +89,7 @@ public sealed class FileAccessTests
         ["OldStubs"] = ("Directory.EnumerateDirectories, Directory.EnumerateFileSystemEntries, File.ReadAllText", Empty),
         ["OutOfMemory"] = ("File.WriteAllText", Proc),
         ["OpenFolder"] = ("openat", "a walk below a descriptor: folders alone, and no link is followed"),
+        ["OwnerIndex"] = ("File.Delete, File.Move, new FileStream", "the lock that the owner's git waits for; the index itself is read with RegularFile"),
         ["OwnerFiles"] = ("Directory.CreateDirectory, Directory.Delete, File.WriteAllBytes", RunFolder),
         ["PersistentAuthority"] = ("File.Move, File.OpenHandle, File.ReadAllText, new StreamWriter", Own),
         ["PlaceholderList"] = ("File.Move, File.ReadAllText, File.WriteAllText", Own),

@@ -11,10 +11,11 @@ namespace BotBottle.Core.Tests.Controller.Workspaces;
 public sealed class MergeBackTests
 {
     private const string Whole = "whole", Conflict = "conflict", Lost = "would overwrite files that git does not know: ",
-        Dirty = "would overwrite what you have not committed: ";
+        Dirty = "would overwrite what you have not committed: ", Links = "a link that leads out";
     private const string C = "git add -A && git commit -qm work";
     private const string Submodule = "git init -q s; git -C s -c user.name=o -c user.email=o@o.test commit -q --allow-empty -m s; git add s 2>/dev/null; "
         + "git commit -qm s; echo owners > s/untracked";
+    private const string Deep = "mkdir -p p/q; for i in 1 2 3; do seq $i 40 > p/q/f$i; done; git add .; git commit -qm p";
     private static readonly string[] Identity = ["user.name=o", "user.email=o@o.test"];
 
     // What the agent does, what the owner does meanwhile, how the merge ends (whole, conflict, or a part of the refusal), and what then prints what.
@@ -124,6 +125,28 @@ public sealed class MergeBackTests
         new("the owner is in the middle of a merge", $"echo x > x; {C}",
             "git checkout -qb o; echo 1 > a; git commit -qam 1; git checkout -q main; echo 2 > a; git commit -qam 2; "
             + "git merge -q o || true") { End = "unmerged files" },
+        new("a file that the owner has staged, with another version beside it", $"echo agents > a; {C}", "echo staged > a; git add a; echo agents > a")
+        { End = Dirty + "a" },
+        new("a file that the owner has staged alone", $"echo agents > a; {C}", "echo staged > a; git add a; echo one > a") { End = Dirty + "a" },
+        new("a staged file below a folder that became a file", $"rm -r d; echo x > d; {C}", "echo staged > d/x; git add d/x; rm d/x d/b")
+        { End = Dirty + "d/x" },
+        new("a staged file where a folder comes", $"mkdir x; echo x > x/y; {C}", "echo staged > x; git add x; rm x") { End = Dirty + "x" },
+        new("a staged file in the way of a conflict", $"echo agents > a; rm -r d; echo x > d; {C}",
+            "echo owners > a; git commit -qam y; echo staged > d/x; git add d/x; rm d/x") { End = Dirty + "d/x" },
+        new("a file that the owner is going to add", $"echo agents > x; {C}", "echo agents > x; git add -N x; echo y > y; git add -N y")
+        { Prints = ("git status --short; git ls-files -s y | cut -c1-12; cat x", "A y\n100644 e69de\nagents") },
+        new("a file that the owner is going to add, and a locked branch", $"echo agents > x; {C}",
+            "echo agents > x; git add -N x; : > .git/refs/heads/main.lock") { End = "main.lock" },
+        new("a locked branch", $"echo agents > a; {C}", ": > .git/refs/heads/main.lock") { End = "main.lock" },
+        new("options of the owner's branch", $"echo agents > a; {C}",
+            "git config branch.main.mergeOptions '--squash --no-ff -s ours'; git config merge.ff false")
+        { Prints = ("cat a; git log --oneline | wc -l; git status --short", "agents\n2") },
+        new("settings of the owner's for merges", $"echo agents > a; {C}",
+            "git config merge.ff only; git config merge.autoStash true; echo y > y; git add y; git commit -qm y; echo more > d/b")
+        { Prints = ("cat a d/b; git log --oneline | wc -l; git status --short; git stash list", "agents\nmore\n4\n M d/b") },
+        new("a link in a folder that the owner moved up", $"ln -s ../../out p/q/l; {C}", "git mv p/q r; git commit -qm y") { Start = Deep, End = Links },
+        new("a link in a folder that git moves up", $"ln -s ../../out p/q/l; {C}", "git config merge.directoryRenames true; git mv p/q r; git commit -qm y")
+        { Start = Deep, End = Links },
         new("the owner's index is locked", $"echo x > x; {C}", ": > .git/index.lock") { End = "index.lock" },
     ];
 

@@ -97,6 +97,18 @@ public sealed class StartFilesTests
     }
 
     [Test]
+    public async Task Apply_brings_no_link_that_the_merge_leads_out()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(
+            $"mkdir -p p/q; for i in 1 2 3; do seq $i 40 > p/q/f$i; done; {C}; git config merge.directoryRenames true");
+        await site.AgentAsync("ln -s ../../out p/q/l");
+        await site.OwnerAsync($"git mv p/q r; {C}");
+        ReturnedWork work = site.Return();
+        Assert.That(() => new WorkPatch(work).Apply(), Throws.TypeOf<WorkspaceException>().With.Message.Contains("r/l is a link that leads out"));
+        Assert.That(await site.OwnerAsync("ls r; git status --short"), Is.EqualTo("f1\nf2\nf3"));
+    }
+
+    [Test]
     public async Task A_repository_that_is_gone_is_named()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();

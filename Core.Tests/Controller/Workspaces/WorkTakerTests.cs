@@ -58,6 +58,16 @@ public sealed class WorkTakerTests
     [TestCase("links up from a folder", "mkdir -p e/f; ln -s ../../../x e/f/l", "leads out")]
     [TestCase("links through a link", "ln -s . here; ln -s here/../x l", "leads out")]
     [TestCase("links into the git folder", "mkdir e; ln -s ../.GIT/hooks e/l", "leads out")]
+    [TestCase("links through the owner's link", "ln -s out/x l", "l is a link that leads out")]
+    [TestCase("links to a link to the owner's link", "mkdir e; ln -s ../d/up/x e/l; ln -s e/l m", "m is a link that leads out")]
+    [TestCase("links with a NUL",
+        "t=$(printf '../x\\0y' | git hash-object -w --stdin); git update-index --add --cacheinfo 120000,$t,l; git commit -qm l; git branch nul",
+        "l is a link that leads out")]
+    [TestCase("links with names that are no UTF-8", "ln -s ../x \"$(printf 'l\\376')\"; echo x > \"$(printf 'l\\377')\"", "is a link that leads out")]
+    [TestCase("a repository", "mkdir -p src/refs; echo ref: refs/heads/x > src/HEAD; echo x > src/refs/k", "git takes src for a repository")]
+    [TestCase("a repository by its programs", "mkdir e; for f in HEAD objects refs config; do echo x > e/$f; done", "git takes e for a repository")]
+    [TestCase("a repository elsewhere", "mkdir e; echo x > e/HEAD; echo ../d > e/commondir", "git takes e for a repository")]
+    [TestCase("a repository of the owner's", "echo x > bare/config", "git takes bare for a repository")]
     [TestCase("names by case", "echo 1 > Name; echo 2 > name", "differ only by case")]
     [TestCase("folders by case", "mkdir P p; echo 1 > P/x; echo 2 > p/y", "differ only by case")]
     [TestCase("a folder .GIT", "mkdir .GIT; echo x > .GIT/config", "hasDotgit")]
@@ -66,7 +76,8 @@ public sealed class WorkTakerTests
     [TestCase("a submodule's path", "printf '[submodule \"../s\"]\\n\\tpath = s\\n\\turl = ./s\\n' > .gitmodules", "gitmodulesName")]
     public async Task Odd_names_are_refused_and_named(string what, string command, string named)
     {
-        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(
+            "ln -s / out; ln -s ../out/tmp d/up; mkdir -p bare/refs; echo x > bare/HEAD; echo x > bare/refs/k; git add .; git commit -qm links");
         // The agent's git would refuse some of them, so its index takes them without a check.
         await site.AgentAsync($"git config core.protectNTFS false; git config core.protectHFS false; {command}; git add -A -f 2>/dev/null || true; "
             + "find . -path ./.git -prune -o -type f -path '*[Gg][Ii][Tt]*/config' -print | while read f; do f=${f#./}; "
@@ -115,6 +126,9 @@ public sealed class WorkTakerTests
     [TestCase("a history without the host's", "git checkout -q --orphan o; git commit -qm o; git branch -qD main")]
     [TestCase("an absolute link inside", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}d/b l")]
     [TestCase("a worktree", "git worktree add -q ../elsewhere 2>/dev/null || git worktree add -q wt; echo y > y")]
+    [TestCase("links in a circle", "ln -s l l; ln -s m/x m; ln -s o n; ln -s n o")]
+    [TestCase("two names that are no UTF-8", "echo 1 > \"$(printf 'l\\376')\"; echo 2 > \"$(printf 'l\\377')\"")]
+    [TestCase("a folder with a HEAD", "mkdir e; echo x > e/HEAD; echo x > e/config")]
     [TestCase("a repository in it", "git init -q inner; echo y > inner/y")]
     public async Task Honest_work_is_taken(string what, string command)
     {
