@@ -19,9 +19,9 @@ internal static class WorkCommands
         Verb verb = new(
             "fetch",
             "Take the branches of a run that works in a clone into your repository, as refs/bottle/RUN/heads/BRANCH, with its new tags as "
-                + "refs/bottle/RUN/tags/TAG, its stashes as refs/bottle/RUN/stash/N and its uncommitted files as refs/bottle/RUN/uncommitted. "
-                + "What you had not committed when it began is refs/bottle/RUN/start. git checks every object; nothing of the agent's is run. Your "
-                + "branches and files stay as they are.",
+                + "refs/bottle/RUN/tags/TAG, its stashes as refs/bottle/RUN/stash/COMMIT, commits of further worktrees as refs/bottle/RUN/worktree/COMMIT, "
+                + "other refs (notes) as refs/bottle/RUN/other/NAME, and its uncommitted files as refs/bottle/RUN/uncommitted. What you had not committed when "
+                + "it began is refs/bottle/RUN/start. git checks every object; nothing of the agent's is run. Your branches and files stay as they are.",
             "bot-bottle fetch brave-otter", "git log refs/bottle/brave-otter/heads/main");
         Argument<string> run = RunOf();
         Option<bool> refused = new("--refused")
@@ -229,6 +229,11 @@ internal static class WorkCommands
         if (work.Obeyed.Count > 0)
         {
             host.Complain(WorkText.Summary(work.Obeyed));
+        }
+
+        foreach ((string name, string moved) in work.Moved)
+        {
+            host.Complain(TerminalText.Clean($"{name} of an earlier time is now {moved}: the agent has other branches of that name"));
         }
 
         WorkText.TellLeft(host, work);

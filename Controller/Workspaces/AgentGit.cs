@@ -22,8 +22,17 @@ internal static class AgentGit
     /// <summary>The ref of the files that it began with (<see cref="StartFiles"/>), which the host makes.</summary>
     public const string Start = Own + "start";
 
-    /// <summary>The beginning of the refs of stashes, which have the number of git-stash(1) behind it.</summary>
+    /// <summary>The beginning of the refs of stashes, which have the commit behind it: numbers are given anew.</summary>
     public const string Stashes = Own + "stash/";
+
+    /// <summary>The beginning of the refs of commits of further worktrees that are on no branch; the commit is behind it.</summary>
+    public const string Worktrees = Own + "worktree/";
+
+    /// <summary>The beginning of the refs that are no branch, tag or stash, such as notes; what is behind refs/ is behind it.</summary>
+    public const string Others = Own + "other/";
+
+    /// <summary>The name in a list of a commit of a further worktree that is on no branch.</summary>
+    public const string Worktree = "worktree";
 
     private static readonly (string Name, string Value)[] Variables =
     [
@@ -39,11 +48,18 @@ internal static class AgentGit
         odd=$(find .git ! -type f ! -type d ! -type l -print -quit)
         [ -z "$odd" ] || { echo "$odd is a pipe, a socket or a device, at which git would wait" >&2; exit 1; }
         run() { git -c safe.directory='*' -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c commit.gpgSign=false "$@"; }
+        # Each new stash, the newest first. The log of stashes may have any number of lines.
         stashes() {
-            list=$(run log --walk-reflogs --format=%H refs/stash 2> /dev/null || true)
+            list=$(run log --walk-reflogs --max-count=1000 --format=%H refs/stash 2> /dev/null || true)
             [ -n "$list" ] || list=$(run rev-parse --verify --quiet 'refs/stash^{commit}' || true)
-            [ -z "$list" ] || echo "$list"
+            [ -z "$list" ] || printf '%s\n' "$list" | cat -n | sort -u -k 2 | sort -n | cut -f 2
         }
+        detached() { run worktree list --porcelain | sed '1,/^$/d' | grep -B 1 '^detached' | sed -n 's/^HEAD //p' | sort -u; }
+        refs() {
+            run for-each-ref --format='%(objectname) %(if)%(*objecttype)%(then)%(*objecttype)%(else)%(objecttype)%(end) %(refname)' "$@" |
+                sed -n 's/^\([0-9a-f]*\) commit /\1 /p'
+        }
+        others() { refs | grep -v -E ' refs/((heads|tags|remotes|bottle|prefetch)/|stash$)' || true; }
         head=$(run rev-parse --verify --quiet 'HEAD^{commit}' || true)
         cp "$(run rev-parse --git-path index)" /tmp/index 2>/dev/null || true
         GIT_INDEX_FILE=/tmp/index run -c advice.addEmbeddedRepo=false add --all --ignore-errors >&2 || true
@@ -54,15 +70,20 @@ internal static class AgentGit
     // And a commit, and each stash: refs/stash is the newest alone. Standard input names the commits and tags that the host has. Tags of files are not taken.
     private const string PackScript = Files + """
         run update-ref refs/bottle/uncommitted "$(run commit-tree ${head:+-p "$head"} -m 'files that are not committed' "$tree")"
-        run for-each-ref --format='delete %(refname)' refs/bottle/stash | run update-ref --no-deref --stdin
-        stashes | cat -n | sed 's/^ *//' | while read -r count one; do run update-ref "refs/bottle/stash/$((count - 1))" "$one"; done
         cat > /tmp/known
         sed 's/^^//' /tmp/known > /tmp/objects
+        new() { grep -v -F -f /tmp/objects || true; }
+        stashes | new > /tmp/stashes
+        [ "$(wc -l < /tmp/stashes)" -le 50 ] || echo 'there are more than 50 new stashes; the newest 50 are taken' >&2
+        run for-each-ref --format='delete %(refname)' refs/bottle/stash refs/bottle/worktree refs/bottle/other | run update-ref --no-deref --stdin
         {
-            cat /tmp/known
-            run for-each-ref --format='%(objectname) %(if)%(*objecttype)%(then)%(*objecttype)%(else)%(objecttype)%(end) %(refname)' refs/tags |
-                grep -v -F -f /tmp/objects | sed -n 's/^[0-9a-f]* commit //p'
-        } | run bundle create - ${head:+HEAD} --branches refs/bottle/uncommitted --glob='refs/bottle/stash/*' --stdin
+            head -n 50 /tmp/stashes | sed 's|.*|create refs/bottle/stash/& &|'
+            detached | new | sed 's|.*|create refs/bottle/worktree/& &|'
+            others | new | sed 's|^\([0-9a-f]*\) refs/\(.*\)|create refs/bottle/other/\2 \1|'
+        } | run update-ref --no-deref --stdin
+        { cat /tmp/known; refs refs/tags | new | sed 's/^[0-9a-f]* //'; } |
+            run bundle create - ${head:+HEAD} --branches refs/bottle/uncommitted --glob='refs/bottle/stash/*' --glob='refs/bottle/worktree/*' \
+                --glob='refs/bottle/other/*' --stdin
         """;
 
     private const string ListScript = Files + """
@@ -73,26 +94,34 @@ internal static class AgentGit
             [ -z "$(run -C "$other" status --porcelain 2> /dev/null | head -c 1)" ] || echo x
         done | wc -l
         [ -z "$head" ] || echo "$head HEAD"
-        run for-each-ref --format='%(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(refname)' refs/heads refs/tags
+        refs refs/heads refs/tags
+        others
         stashes | sed 's|$| refs/stash|'
+        detached | sed 's|$| worktree|'
         run -c core.quotePath=false ls-files --others --ignored --exclude-standard --directory | head -n 1000 | sed 's/^/+/'
 
-        # Repositories inside, submodules too, that are not as they were; a further worktree has the same git folder.
+        # Repositories inside, submodules too, that are not as they were; a further worktree has the same git folder. A line end in a name is a control
+        # character here, as which it is not looked at, but listed.
         own=$(realpath .git)
+        lines() { tr '\n\0' '\1\n'; }
         {
-            run -c core.quotePath=false ls-files --stage | sed -n 's/^160000 [^\t]*\t//p'
-            find . -path ./.git -prune -o -name .git -print | sed 's|^\./||; s|/\.git$||'
+            run ls-files --stage -z | lines | sed -n 's/^160000 [^\t]*\t//p'
+            find . -path ./.git -prune -o -name .git -print0 | lines | sed 's|^\./||; s|/\.git$||'
         } | sort -u | while IFS= read -r one; do
+            if printf '%s' "$one" | LC_ALL=C grep -q "$(printf '\1')"; then
+                printf '=%s\n' "$one"
+                continue
+            fi
             [ -d "$one" ] || continue
             if [ ! -e "$one/.git" ]; then
-                [ -z "$(ls -A "$one")" ] || echo "=$one"
+                [ -z "$(ls -A "$one")" ] || printf '=%s\n' "$one"
                 continue
             fi
             ! run check-ignore -q "$one" || continue
             [ "$(cd "$one" && realpath "$(run rev-parse --git-common-dir)")" != "$own" ] || continue
             was=$(run rev-parse --verify --quiet "$BEGUN:$one" || true)
             [ -n "$was" ] && [ "$(run -C "$one" rev-parse --verify --quiet HEAD || true)" = "$was" ] &&
-                [ -z "$(run -C "$one" status --porcelain | head -c 1)" ] || echo "=$one"
+                [ -z "$(run -C "$one" status --porcelain | head -c 1)" ] || printf '=%s\n' "$one"
         done | head -n 1000
         """;
 
@@ -109,7 +138,7 @@ internal static class AgentGit
 
     private const long MostList = 16 << 20;
 
-    /// <summary>Packs the branches, new tags of commits, HEAD and the files that are not committed.</summary>
+    /// <summary>Packs the branches, new tags of commits, HEAD, stashes, other refs and the files that are not committed.</summary>
     /// <param name="workspace">The workspace.</param>
     /// <param name="known">Commits that the host has; what they contain is not packed.</param>
     /// <param name="bundle">The new file.</param>
@@ -185,7 +214,9 @@ internal static class AgentGit
 /// <param name="Head">The tree of HEAD.</param>
 /// <param name="Branch">The branch that HEAD is on, by its full name; null if it is on none.</param>
 /// <param name="Worktrees">Its further worktrees with files that are not committed.</param>
-/// <param name="Refs">The commits of HEAD, branches, tags and stashes, by name.</param>
+/// <param name="Refs">
+/// The commits and tags of HEAD and the refs, by name; <see cref="AgentGit.Worktree"/> for the commit of a further worktree that is on no branch.
+/// </param>
 internal sealed record AgentRefs(string Files, string Head, string? Branch, int Worktrees, IReadOnlyList<(string Commit, string Name)> Refs)
 {
     /// <summary>Some of the files and folders that it ignores, as <c>git ls-files</c> quotes them.</summary>

@@ -22,7 +22,12 @@ internal static class EndNote
                 return null;
             }
 
-            using WorkLock held = WorkLock.Wait(runFolder);
+            using WorkLock? held = WorkLock.Try(runFolder, Patience);
+            if (held is null)
+            {
+                return $"{run} worked in a folder of its own, with which another command works now\n  See what it left: bot-bottle diff {run}";
+            }
+
             LeftWork left = new UntakenWork(WorkspaceMaker.Git()).Find(kept, runFolder, Patience);
             return kept.IsClone ? OfClone(run, kept.Root, KeptWorkspace.FolderIn(runFolder), left) : OfFolder(run, KeptWorkspace.FolderIn(runFolder), left);
         }

@@ -11,6 +11,9 @@ internal sealed record TakenWork(IReadOnlyDictionary<string, string> Refs, IRead
 {
     /// <summary>What would have refused it, where it was taken all the same; empty for nothing.</summary>
     public string Refused { get; init; } = "";
+
+    /// <summary>Refs of an earlier time that made room for others, with their new names.</summary>
+    public IReadOnlyList<(string Name, string Moved)> Moved { get; init; } = [];
 }
 
 /// <summary>A changed file that programs of the host obey.</summary>
@@ -30,6 +33,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private const long MostLookDiff = 32 << 20;
     private const long MostDiff = 256 << 20;
     private const int MostHeader = 16 << 20;
+    private const int MostRefs = 1000; // each is judged
     private const string TakenAs = "taken-as"; // in the run's folder
     private const string Head = "HEAD";
     private const string Branches = "refs/heads/";
@@ -51,14 +55,13 @@ internal sealed class WorkTaker(WorkspaceGit git)
         string prefix = PrefixOf(run);
         return Judged(kept, runFolder, MostBytes, evenRefused, (repository, apart, work) =>
         {
-            MakeRoom(repository, prefix, [.. work.Refs.Keys.Select(name => NameOf(name, prefix))]);
-            string[] single = [.. work.Refs.Keys.Where(name => !IsListed(name))];
+            (string, string)[] moved = MakeRoom(repository, prefix, [.. work.Refs.Keys.Select(name => NameOf(name, prefix))]);
             _git.Ask(
                 repository.Root,
-                [.. Fetch, apart, $"+refs/work/{Branches}*:{prefix}heads/*", $"+refs/work/{Tags}*:{prefix}tags/*",
-                    .. single.Select(name => $"+refs/work/{name}:{NameOf(name, prefix)}")]);
+                [.. Fetch, apart, $"+refs/work/{Branches}*:{prefix}heads/*", $"+refs/work/{Tags}*:{prefix}tags/*", $"+refs/work/{AgentGit.Own}*:{prefix}*",
+                    .. work.Refs.ContainsKey(Head) ? [$"+refs/work/{Head}:{prefix}{Head}"] : Array.Empty<string>()]);
             File.WriteAllText(Path.Combine(runFolder, TakenAs), run);
-            return work with { Refs = work.Refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value) };
+            return work with { Refs = work.Refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value), Moved = moved };
         });
     }
 
@@ -111,25 +114,29 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <summary>The beginning of the refs of a run's work.</summary>
     public static string PrefixOf(string run) => $"refs/bottle/{run}/";
 
-    // What was taken before stays when the agent has removed it. Only a ref in whose place a folder of refs comes goes, or the other way round.
-    private void MakeRoom(HostRepository repository, string prefix, IReadOnlyCollection<string> coming)
+    // What was taken before stays when the agent has removed it. A ref in whose place a folder of refs comes gets another name, and so the other way round.
+    private (string Name, string Moved)[] MakeRoom(HostRepository repository, string prefix, IReadOnlyCollection<string> coming)
     {
         HashSet<string> folders = [.. coming.SelectMany(ReturnedWork.Above)];
         HashSet<string> names = [.. coming];
-        string gone = string.Concat(_git.Lines(repository.Root, "for-each-ref", "--format=%(refname)", prefix)
-            .Where(name => !names.Contains(name) && (folders.Contains(name) || ReturnedWork.Above(name).Any(names.Contains)))
-            .Select(name => $"delete {name}\n"));
-        if (gone.Length > 0)
+        (string Name, string Moved)[] moved = [.. _git.Lines(repository.Root, "for-each-ref", "--format=%(refname) %(objectname)", prefix)
+            .Select(line => line.Split(' '))
+            .Where(one => !names.Contains(one[0]) && (folders.Contains(one[0]) || ReturnedWork.Above(one[0]).Any(names.Contains)))
+            .Select(one => (one[0], $"{prefix}earlier/{one[1]}"))];
+        if (moved.Length > 0)
         {
-            _git.Feed(repository.Root, Encoding.UTF8.GetBytes(gone), "update-ref", "--no-deref", "--stdin");
+            string[] lines = [.. moved.Select(one => $"delete {one.Name}\n"),
+                .. moved.Select(one => one.Moved).Distinct().Select(name => $"update {name} {name[(name.LastIndexOf('/') + 1)..]}\n")];
+            _git.Feed(repository.Root, Encoding.UTF8.GetBytes(string.Concat(lines)), "update-ref", "--no-deref", "--stdin");
         }
+
+        return moved;
     }
 
     private static bool IsListed(string name) => name.StartsWith(Branches, StringComparison.Ordinal) || name.StartsWith(Tags, StringComparison.Ordinal);
 
-    private static bool IsStash(string name) =>
-        name.StartsWith(AgentGit.Stashes, StringComparison.Ordinal) && name[AgentGit.Stashes.Length..] is { Length: > 0 } number
-        && number.All(char.IsAsciiDigit);
+    private static bool IsOwn(string name) => name == AgentGit.Uncommitted
+        || Array.Exists([AgentGit.Stashes, AgentGit.Worktrees, AgentGit.Others], prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static string NameOf(string name, string prefix) =>
         prefix + (name == Head ? Head : name.StartsWith(AgentGit.Own, StringComparison.Ordinal) ? name[AgentGit.Own.Length..] : name["refs/".Length..]);
@@ -150,14 +157,11 @@ internal sealed class WorkTaker(WorkspaceGit git)
             string[] parts = line.Split(' ');
             string name = parts[0]["refs/work/".Length..];
             refs[name] = parts[1];
-            judge.Judge(parts[1]);
-            if (name.StartsWith(AgentGit.Stashes, StringComparison.Ordinal))
-            {
-                foreach (string part in StashParts(apart, parts[1]))
-                {
-                    judge.Judge(part);
-                }
-            }
+        }
+
+        foreach (string commit in refs.Values.Concat(StashParts(apart, [.. refs.Where(IsStash).Select(one => one.Value)])).Distinct())
+        {
+            judge.Judge(commit);
         }
 
         if (kept.Files is { } files)
@@ -171,9 +175,11 @@ internal sealed class WorkTaker(WorkspaceGit git)
     }
 
     // The index and the untracked files are commits of their own, which git stash apply writes too (git-stash(1)).
-    private string[] StashParts(string apart, string stash) =>
-        _git.Lines(apart, "rev-list", "--no-walk", "--parents", stash)[0].Split(' ') is { Length: > 1 and <= 4 } commits ? commits[2..]
-            : throw new WorkspaceException("the agent's work has a stash that git would not make");
+    private IEnumerable<string> StashParts(string apart, string[] stashes) => stashes.Length == 0 ? []
+        : _git.Lines(apart, ["rev-list", "--no-walk", "--parents", .. stashes]).SelectMany(line => line.Split(' ') is { Length: > 1 and <= 4 } commits
+            ? commits[2..] : throw new WorkspaceException("the agent's work has a stash that git would not make"));
+
+    private static bool IsStash(KeyValuePair<string, string> one) => one.Key.StartsWith(AgentGit.Stashes, StringComparison.Ordinal);
 
     // A fetch from a bundle checks no object (git 2.39), so its pack is indexed here: the header ends at the first empty line (gitformat-bundle(5)).
     private void Unpack(string bundle, string apart)
@@ -181,15 +187,21 @@ internal sealed class WorkTaker(WorkspaceGit git)
         StringBuilder updates = new();
         using FileStream file = new(bundle, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         long at = 0;
+        int count = 0;
         foreach (string line in HeaderOf(file.SafeFileHandle))
         {
             at += Encoding.UTF8.GetByteCount(line) + 1;
             if (line.Length > 0 && line[0] is not ('#' or '@' or '-'))
             {
                 string[] parts = line.Split(' ');
-                if (parts is not [_, var name] || !(name is Head or AgentGit.Uncommitted || IsListed(name) || IsStash(name)))
+                if (parts is not [_, var name] || !(name == Head || IsListed(name) || IsOwn(name)))
                 {
                     throw new WorkspaceException("the agent's work has a ref of an unknown kind: its settings changed what git packs");
+                }
+
+                if (++count > MostRefs)
+                {
+                    throw new WorkspaceException($"the agent's work has more than {MostRefs} new branches, tags and other refs");
                 }
 
                 updates.Append("create refs/work/").Append(parts[1]).Append(' ').Append(parts[0]).Append('\n');

@@ -17,6 +17,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
     private const string TagWord = "tag ";
     private const string StashWords = "a stash";
     private const string HeadWords = "the commit of HEAD";
+    private const string WorktreeWords = "commits of further worktrees";
     private const string Files = "files that are not committed";
     private const int MostNamed = 5;
     private const int MostNames = 10_000;
@@ -44,7 +45,8 @@ internal sealed class UntakenWork(WorkspaceGit git)
 
         HostRepository repository = HostRepository.Require(kept.Root);
         AgentRefs agent = AgentGit.List(workspace, kept.Head, patience);
-        List<string> parts = [.. Missing(repository, kept, agent.Refs).Distinct()];
+        string[] missing = [.. Missing(repository, kept, agent.Refs)];
+        List<string> parts = [.. missing.Select(Described).Distinct()];
         if (agent.Files != agent.Head && agent.Files != TreeOf(repository, kept, runFolder) && !HasFiles(repository, agent.Files, runFolder))
         {
             parts.Add(Files);
@@ -60,30 +62,27 @@ internal sealed class UntakenWork(WorkspaceGit git)
         {
             Beyond = Some(beyond),
             HasFiles = parts.Contains(Files),
-            HasMore = parts.Any(part => part == StashWords || part.StartsWith(TagWord, StringComparison.Ordinal)),
-            Branch = BranchToMerge(agent, parts),
+            HasMore = missing.Any(name => name != Head && !name.StartsWith(Branches, StringComparison.Ordinal)),
+
+            // HEAD stands for its branch; else the first one with new commits.
+            Branch = missing.Any(name => name == Head || name == agent.Branch) ? ""
+                : Array.Find(missing, name => name.StartsWith(Branches, StringComparison.Ordinal))?[Branches.Length..],
         };
     }
 
     private static IReadOnlyList<string> Some(IReadOnlyList<string> parts) =>
         parts.Count <= MostNamed ? parts : [.. parts.Take(MostNamed), $"{parts.Count - MostNamed} more"];
 
-    // HEAD stands for its branch; else the first one with new commits.
-    private static string? BranchToMerge(AgentRefs agent, List<string> parts)
-    {
-        string[] named = [.. parts.Where(part => part.StartsWith(BranchWord, StringComparison.Ordinal)).Select(part => part[BranchWord.Length..])];
-        return parts.Contains(HeadWords) || named.Any(name => agent.Branch == Branches + name) ? "" : named.FirstOrDefault();
-    }
-
     private string? TreeOf(HostRepository repository, KeptWorkspace kept, string runFolder) =>
         kept.Files is { } files ? git.Knowing(runFolder).Lines(repository.Root, "rev-parse", $"{files}^{{tree}}")[0] : null;
 
-    /// <summary>Gets those of the commits that no ref of the host reaches, and none did when the run began.</summary>
+    /// <summary>Gets those of the commits and tags that no ref of the host reaches, and none did when the run began.</summary>
     public IReadOnlySet<string> Unknown(HostRepository repository, KeptWorkspace kept, IEnumerable<string> commits)
     {
         HashSet<string> own = [.. commits.Except(kept.Tips)];
         HashSet<string> missing = [];
         List<string> there = [];
+        List<string> tags = [];
         string asked = string.Concat(own.Select(commit => commit + "\n"));
         foreach (string line in Answers(repository, asked, "cat-file", "--batch-check=%(objectname) %(objecttype)"))
         {
@@ -96,6 +95,15 @@ internal sealed class UntakenWork(WorkspaceGit git)
             {
                 there.Add(words[0]);
             }
+            else if (words[1] == "tag")
+            {
+                tags.Add(words[0]);
+            }
+        }
+
+        if (tags.Count > 0)
+        {
+            missing.UnionWith(tags.Except(git.Lines(repository.Root, "for-each-ref", "--format=%(objectname)")));
         }
 
         if (there.Count > 0)
@@ -113,7 +121,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
     {
         IReadOnlySet<string> unknown = Unknown(repository, kept, refs.Select(one => one.Commit));
         HashSet<string> branches = [.. refs.Where(one => one.Name != Head).Select(one => one.Commit)];
-        return refs.Where(one => unknown.Contains(one.Commit) && !(one.Name == Head && branches.Contains(one.Commit))).Select(one => Described(one.Name));
+        return refs.Where(one => unknown.Contains(one.Commit) && !(one.Name == Head && branches.Contains(one.Commit))).Select(one => one.Name);
     }
 
     private string[] Answers(HostRepository repository, string input, params IReadOnlyList<string> words) =>
@@ -121,7 +129,7 @@ internal sealed class UntakenWork(WorkspaceGit git)
 
     private static string Described(string name) => name.StartsWith(Branches, StringComparison.Ordinal) ? BranchWord + name[Branches.Length..]
         : name.StartsWith(Tags, StringComparison.Ordinal) ? TagWord + name[Tags.Length..]
-        : name == Stash ? StashWords : HeadWords;
+        : name switch { Stash => StashWords, Head => HeadWords, AgentGit.Worktree => WorktreeWords, _ => name };
 
     // True if the host has these files: as the taken work of a run, as its own commit, or as the files of its working tree.
     private bool HasFiles(HostRepository repository, string tree, string runFolder)
@@ -143,7 +151,7 @@ internal sealed record LeftWork(IReadOnlyList<string> Parts, IReadOnlyList<strin
     /// <summary>All of it, for people.</summary>
     public string All => string.Join(", ", Parts.Concat(Beyond));
 
-    /// <summary>True if there are tags or stashes, which fetch alone takes.</summary>
+    /// <summary>True if there is what fetch alone takes: tags, stashes, refs of other kinds, and commits of further worktrees.</summary>
     public bool HasMore { get; init; }
 
     /// <summary>True if there are files that are not committed.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using BotBottle.Controller.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,6 +9,8 @@ namespace BotBottle.Controller.Workspaces;
 internal sealed class WorkLock : IDisposable
 {
     private const string Name = "work.lock";
+
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50); // flock(2) knows no timeout
 
     private readonly SafeFileHandle _file;
 
@@ -35,6 +38,27 @@ internal sealed class WorkLock : IDisposable
 
         file.Dispose();
         return null;
+    }
+
+    /// <summary>Waits for the lock for some time; null if another verb still has it then.</summary>
+    /// <exception cref="WorkspaceException">The run's files are gone.</exception>
+    public static WorkLock? Try(string runFolder, TimeSpan patience)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (Try(runFolder) is { } held)
+            {
+                return held;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > patience)
+            {
+                return null;
+            }
+
+            Thread.Sleep(Between);
+        }
     }
 
     /// <inheritdoc/>

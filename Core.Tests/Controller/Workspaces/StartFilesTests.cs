@@ -153,11 +153,26 @@ public sealed class StartFilesTests
         Assert.That(
             site.Take().Refs.Keys, Is.EquivalentTo(new[] { "refs/bottle/run1/start", "refs/bottle/run1/uncommitted" }), "the owner's stashes are no work");
         await site.AgentAsync("echo first >> a; git stash -qu; echo second > new; git stash -qu");
-        Assert.That(site.Take().Refs.Keys, Is.SupersetOf(["refs/bottle/run1/stash/0", "refs/bottle/run1/stash/1"]));
-        await site.OwnerAsync("git reset -q --hard; rm -f u .gitignore; git stash apply -q refs/bottle/run1/stash/0; cat new");
-        await site.OwnerAsync("rm -f new; git stash apply -q refs/bottle/run1/stash/1; grep first a; cat u");
+        string[] stashes = (await site.AgentAsync("git stash list --format=refs/bottle/run1/stash/%H")).Split('\n')[..2];
+        Assert.That(site.Take().Refs.Keys.Where(name => name.Contains("/stash/", StringComparison.Ordinal)), Is.EquivalentTo(stashes));
+        await site.OwnerAsync($"git reset -q --hard; rm -f u .gitignore; git stash apply -q {stashes[0]}; cat new");
+        await site.OwnerAsync($"rm -f new; git stash apply -q {stashes[1]}; grep first a; cat u");
         await site.AgentAsync("ln -s /etc/passwd l; git stash -qu; git stash drop -q stash@{1}");
         Assert.That(() => site.Take(), Throws.InstanceOf<WorkspaceException>().With.Message.Contains("l is a link that leads out"));
+    }
+
+    [Test]
+    public async Task Many_stashes_and_lines_of_their_log_are_no_burden()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync("echo x >> a; git stash -q; for i in $(seq 2000); do cat .git/logs/refs/stash; done > log; mv log .git/logs/refs/stash");
+        Assert.That(site.Take().Refs.Keys.Count(IsStash), Is.EqualTo(1));
+        await site.AgentAsync(
+            "i=$(git rev-parse refs/stash^2); for n in $(seq 51); do git stash store $(git commit-tree -p HEAD -p $i -m $n $i^{tree}); done");
+        TakenWork work = site.Take();
+        Assert.That((work.Refs.Keys.Count(IsStash), work.Left), Is.EqualTo((50, "  | there are more than 50 new stashes; the newest 50 are taken")));
+
+        static bool IsStash(string name) => name.StartsWith("refs/bottle/run1/stash/", StringComparison.Ordinal);
     }
 
     [Test]
@@ -167,8 +182,10 @@ public sealed class StartFilesTests
         await site.AgentAsync($"git checkout -qb one; echo x > x; {C}; git tag t; git checkout -q main; git checkout -qb b; echo y > y; {C}");
         site.Take();
         await site.AgentAsync($"git checkout -q main; git branch -qD one b; git tag -d t; git checkout -qb b/c; echo z > z; {C}");
-        site.Take();
-        Assert.That(await site.OwnerAsync("git for-each-ref --format='%(refname)' refs/bottle/run1/heads refs/bottle/run1/tags"), Is.EqualTo(
-            "refs/bottle/run1/heads/b/c\nrefs/bottle/run1/heads/one\nrefs/bottle/run1/tags/t"), "b has made room for b/c");
+        string b = await site.OwnerAsync("git rev-parse refs/bottle/run1/heads/b");
+        Assert.That(site.Take().Moved, Is.EqualTo(new[] { ("refs/bottle/run1/heads/b", $"refs/bottle/run1/earlier/{b}") }));
+        Assert.That(
+            await site.OwnerAsync("git for-each-ref --format='%(refname)' refs/bottle/run1/earlier refs/bottle/run1/heads refs/bottle/run1/tags"), Is.EqualTo(
+            $"refs/bottle/run1/earlier/{b}\nrefs/bottle/run1/heads/b/c\nrefs/bottle/run1/heads/one\nrefs/bottle/run1/tags/t"), "b has made room for b/c");
     }
 }

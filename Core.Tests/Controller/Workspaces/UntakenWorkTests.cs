@@ -6,6 +6,10 @@ namespace BotBottle.Core.Tests.Controller.Workspaces;
 [Parallelizable(ParallelScope.All)]
 public sealed class UntakenWorkTests
 {
+    // The agent's path of the clone is the repository's.
+    private const string Elsewhere =
+        "sed -i \"s|$PWD|${GIT_ALTERNATE_OBJECT_DIRECTORIES%/.git/objects}|\" .git/worktrees/*/gitdir out/w/.git";
+
     private const string Commit = "git add -A && git commit -qm more";
 
     [TestCase("", "")]
@@ -17,6 +21,12 @@ public sealed class UntakenWorkTests
     [TestCase("git branch same; git tag same; git checkout -q same", "")]
     [TestCase("echo more >> a; git stash -qu; echo changed >> a; echo u > u", "a stash")]
     [TestCase("echo more >> a; git stash -qu; git stash apply -q", "a stash, files that are not committed")]
+    [TestCase("git tag -a -m t t main", "tag t")]
+    [TestCase("git notes add -m note", "refs/notes/commits")]
+    [TestCase("git update-ref refs/save/before $(git commit-tree -p HEAD -m x HEAD^{tree})", "refs/save/before")]
+    [TestCase("echo out > .git/info/exclude; git worktree add -q --detach out/w; git -C out/w commit -q --allow-empty -m w; " + Elsewhere,
+        "commits of further worktrees")]
+    [TestCase("echo out > .git/info/exclude; git worktree add -q --detach out/w; " + Elsewhere, "")]
     [TestCase("echo more >> a", "files that are not committed")]
     [TestCase("rm u", "files that are not committed")]
     [TestCase("echo more > ignored; git config core.fsmonitor true; echo ignored >> .git/info/exclude", "")]
@@ -64,6 +74,8 @@ public sealed class UntakenWorkTests
         + "git commit -qm app", "app")]
     [TestCase("cd sub; echo y > y", "sub")]
     [TestCase("cd sub; echo y > y; git add y; git -c user.name=a -c user.email=a commit -qm y", "sub")]
+    [TestCase("mkdir 'a\\nb'; cd 'a\\nb'; git init -q; echo x > x", "a\\nb")]
+    [TestCase("n=$(printf 'a\\nb'); mkdir \"$n\"; cd \"$n\"; git init -q; echo x > x", "a?b")]
     [TestCase("mkdir -p out/x; cd out/x; git init -q; echo x > x", "")]
     [TestCase("git rm -q --cached sub; rm -rf sub", "")]
     public async Task Repositories_inside_that_are_not_as_they_were_are_named(string agent, string named)
