@@ -65,7 +65,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     [TestCase("double", "", true)]
     public async Task A_background_process_cannot_read_the_terminal(string mode, string options, bool asUser)
     {
-        using var shell = Start(asUser);
+        using var shell = await StartAsync(asUser);
         shell.Type($"{Run} --name thief {options} -- python3 thief.py {mode} {Places(options, shell)} & echo be''gun\r");
         shell.Expect("begun");
         await UntilTried();
@@ -86,7 +86,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     [TestCase("double", "--isolation none")]
     public async Task After_control_z_every_process_in_the_bottle_is_stopped(string mode, string options)
     {
-        using var shell = Start(asUser: false);
+        using var shell = await StartAsync(asUser: false);
         shell.Type($"{Run} --name thief {options} -- python3 thief.py {mode} {Places(options, shell)}\r");
         await UntilTried();
         shell.Type(ControlZ);
@@ -114,7 +114,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     [TestCase("--isolation none")]
     public async Task No_process_of_a_bottle_has_the_operators_terminal_open(string options)
     {
-        using var shell = Start(asUser: false);
+        using var shell = await StartAsync(asUser: false);
         shell.Type($"{Run} --name held {options} -- sh -c 'echo r > tries; exec sleep 600'; echo ov''er\r");
         await UntilTried();
         string space = shell.Path;
@@ -141,7 +141,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     [Test]
     public async Task Processes_that_outlive_the_agent_do_not_delay_the_end()
     {
-        using var shell = Start(asUser: false);
+        using var shell = await StartAsync(asUser: false);
         shell.Type(
             $"{Run} --isolation none -- sh -c 'setsid sh -c \"trap \\\"\\\" HUP; echo r > tries; while echo more; do sleep 0.01; done\" & while [ ! -e tries "
                 + "]; do sleep 0.01; done; exit 6'; echo ov''er=$?\r");
@@ -151,10 +151,11 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         shell.ExitShell();
     }
 
-    private OperatorPty Start(bool asUser)
+    private async Task<OperatorPty> StartAsync(bool asUser)
     {
         if (!asUser)
         {
+            await _host.ServeAsync();
             return OperatorPty.Shell(_host);
         }
 
@@ -164,14 +165,14 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         }
 
         string user = User.ToString(CultureInfo.InvariantCulture);
-        Assert.That(_host.OnHostAsync("/usr/bin/chown", "-R", $"{user}:{user}", _host.Root).Result.Code, Is.Zero);
+        Assert.That((await _host.OnHostAsync("/usr/bin/chown", "-R", $"{user}:{user}", _host.Root)).Code, Is.Zero);
         _by = ["/usr/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups"];
         return OperatorPty.Shell(_host, null, _by);
     }
 
     /// <summary>Runs a verb as the user of the run: a controller obeys no other.</summary>
-    private Task<(int Code, string Output)> BotBottleAsync(params string[] words) =>
-        _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", .. _by, TerminalSession.Program, .. words]);
+    private Task<(int Code, string Output)> BotBottleAsync(params string[] words) => _by.Length == 0 ? _host.VerbAsync(words)
+        : _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", .. _by, TerminalSession.Program, .. words]);
 
     /// <summary>Without isolation, nothing prevents opening the operator's terminal by its name.</summary>
     private static string Places(string options, OperatorPty shell) => options.Length == 0 ? $"{shell.Path} /dev/pts/0 /dev/pts/1 /dev/pts/2" : "";
