@@ -17,6 +17,9 @@ internal static unsafe partial class Terminal
     /// <summary>True if the file descriptor is a terminal.</summary>
     public static bool Is(int descriptor) => IsTerminal(descriptor) == 1;
 
+    /// <summary>True if the file descriptor is a terminal whose other end is closed, which <see cref="Is"/> does not take for one.</summary>
+    public static bool IsClosed(int descriptor) => IsTerminal(descriptor) == 0 && Marshal.GetLastPInvokeError() == Errno.InputOutput;
+
     /// <summary>
     /// Opens the terminal of a file descriptor again, to read it without blocking: the blocking mode belongs to the open file, which we share with a shell. If
     /// its file is another user's (after su), the controlling terminal is opened.
@@ -126,7 +129,7 @@ internal static unsafe partial class Terminal
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int OpenCall(string path, int flags, uint mode);
 
-    [LibraryImport("libc", EntryPoint = "isatty")]
+    [LibraryImport("libc", EntryPoint = "isatty", SetLastError = true)]
     private static partial int IsTerminal(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "tcgetpgrp", SetLastError = true)]

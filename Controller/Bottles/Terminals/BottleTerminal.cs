@@ -54,7 +54,7 @@ internal sealed class BottleTerminal : IAsyncDisposable
         {
             if (_beganAsOurs && terminal.IsGone)
             {
-                throw new BottleException("the terminal was closed before the agent started.");
+                throw OperatorTerminal.Closed();
             }
 
             _relay = new TerminalRelay(terminal, _pty!, _filter, bottle);

@@ -23,8 +23,14 @@ internal sealed class OperatorTerminal : IDisposable
 
     /// <summary>Opens the terminal.</summary>
     /// <returns>Null if neither standard input nor output is a terminal.</returns>
+    /// <exception cref="BottleException">It cannot be opened, or its window is closed.</exception>
     public static OperatorTerminal? Open()
     {
+        if (Terminal.IsClosed(0) || Terminal.IsClosed(1))
+        {
+            throw Closed();
+        }
+
         if (!Terminal.Is(0) && !Terminal.Is(1))
         {
             return null;
@@ -36,6 +42,9 @@ internal sealed class OperatorTerminal : IDisposable
             ? throw new BottleException("the terminal cannot be opened; put its input and output into files or pipes, or check who owns it.")
             : new OperatorTerminal(input, output);
     }
+
+    /// <summary>Makes the error of a window that was closed before the agent started.</summary>
+    public static BottleException Closed() => new("the terminal was closed before the agent started.");
 
     /// <summary>The file descriptor for keys and replies.</summary>
     public SafeFileHandle Input => _input;

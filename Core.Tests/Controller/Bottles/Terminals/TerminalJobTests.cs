@@ -114,6 +114,20 @@ public sealed class TerminalJobTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task No_agent_starts_on_a_closed_terminal()
+    {
+        using var shell = OperatorPty.Shell(_host);
+        string waiting = "trap \"\" HUP; echo r > begun; while [ ! -e go ]; do sleep 0.02; done";
+        shell.Type($"setsid --wait sh -c '{waiting}; {Run} -- sh -c \"echo ran > ran\"; echo $? > code.new; mv code.new code'\r");
+        await Wait.ForAsync(() => File.Exists(InProject("begun")));
+        shell.HangUp();
+        File.WriteAllText(InProject("go"), "");
+        await Wait.ForAsync(() => File.Exists(InProject("code")));
+        Assert.That(File.ReadAllText(InProject("code")), Is.EqualTo("125\n"));
+        Assert.That(File.Exists(InProject("ran")), Is.False);
+    }
+
+    [Test]
     public async Task With_tostop_a_background_run_shows_nothing()
     {
         using var shell = OperatorPty.Shell(_host);
