@@ -44,7 +44,7 @@ internal sealed class FolderPlaceholders : IDisposable
     /// <param name="folder">The shared folder, without links.</param>
     /// <param name="wanted">The placeholders that the masks need. Existing files are not changed.</param>
     /// <exception cref="BottleException">A placeholder could not be created, and so neither the mask.</exception>
-    public static FolderPlaceholders Hold(string stateFolder, string folder, IEnumerable<Placeholder> wanted)
+    public static FolderPlaceholders Claim(string stateFolder, string folder, IEnumerable<Placeholder> wanted)
     {
         var locks = LocksOf(stateFolder);
         Directory.CreateDirectory(locks);

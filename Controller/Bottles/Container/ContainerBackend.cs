@@ -30,7 +30,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
 
     private ContainerBottle Launch(BottlePlan plan, CancellationToken cancel)
     {
-        var holds = new List<IDisposable>();
+        var owned = new List<IDisposable>();
         var listeners = new List<BottleListener>();
         Engine? engine = null;
         ChildProcess? client = null;
@@ -39,7 +39,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         {
             engine = Engine.Find(plan.HostEnvironment, plan.WorkingFolder);
             var user = UserAccount.Current();
-            var shares = BottleShares.Prepare(plan, user, messages, holds);
+            var shares = BottleShares.Prepare(plan, user, messages, owned);
             var kept = plan.Files.Image;
             var image = plan.Resumed && File.Exists(kept)
                 ? File.ReadAllText(kept)
@@ -72,7 +72,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             NamespaceCeilings.Set(init, plan.Limits.Processes);
             Niceness.StandBack(init);
             TakeListeners(init, listeners);
-            return new ContainerBottle(engine, plan, client, init, listeners, shares, holds, gate, image);
+            return new ContainerBottle(engine, plan, client, init, listeners, shares, owned, gate, image);
         }
         catch (Exception error)
         {
@@ -84,7 +84,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             client?.Wait();
             gate?.Dispose();
             listeners.ForEach(listener => listener.Dispose());
-            holds.ForEach(hold => hold.Dispose());
+            owned.ForEach(one => one.Dispose());
             throw error is BottleException or OperationCanceledException
                 ? error
                 : new BottleException($"the container could not be built: {error.Message}", error);

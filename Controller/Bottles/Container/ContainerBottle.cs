@@ -20,7 +20,7 @@ internal sealed class ContainerBottle : RunningBottle
     private readonly SafeFileHandle _init;
     private readonly IReadOnlyList<BottleListener> _listeners;
     private readonly BottleShares _shares;
-    private readonly IReadOnlyList<IDisposable> _holds;
+    private readonly IReadOnlyList<IDisposable> _owned;
     private readonly FileStream _gate;
     private readonly string _image;
     private readonly MemoryEvents? _memory;
@@ -35,11 +35,11 @@ internal sealed class ContainerBottle : RunningBottle
     /// <summary>Takes over a container that waits at its gate.</summary>
     public ContainerBottle(
         Engine engine, BottlePlan plan, ChildProcess client, int initPid, IReadOnlyList<BottleListener> listeners, BottleShares shares,
-        IReadOnlyList<IDisposable> holds,
+        IReadOnlyList<IDisposable> owned,
         FileStream gate, string image)
     {
         (_engine, _plan, _client, _initPid, _listeners) = (engine, plan, client, initPid, listeners);
-        (_shares, _holds, _gate, _image) = (shares, holds, gate, image);
+        (_shares, _owned, _gate, _image) = (shares, owned, gate, image);
         _init = Processes.OpenHandle(initPid);
         _memory = MemoryEvents.TryOpen(initPid);
         new Thread(Keep) { IsBackground = true, Name = $"container {plan.RunId}" }.Start();
@@ -179,7 +179,7 @@ internal sealed class ContainerBottle : RunningBottle
                 RemoveImage();
             }
 
-            foreach (var held in _holds.Concat(_listeners).Append(_gate).Append(_init).Concat(_memory is null ? [] : (IDisposable[])[_memory]))
+            foreach (var held in _owned.Concat(_listeners).Append(_gate).Append(_init).Concat(_memory is null ? [] : (IDisposable[])[_memory]))
             {
                 held.Dispose();
             }

@@ -38,10 +38,10 @@ internal sealed record BottleShares(
     /// <param name="plan">The bottle.</param>
     /// <param name="user">The user of the run.</param>
     /// <param name="messages">Receives notes.</param>
-    /// <param name="holds">Receives the objects to dispose after the bottle's end.</param>
+    /// <param name="owned">Receives the objects to dispose after the bottle's end.</param>
     /// <exception cref="BottleException">A path may not be shared, or cannot be protected.</exception>
     [SupportedOSPlatform("linux")]
-    public static BottleShares Prepare(BottlePlan plan, UserAccount user, TextWriter messages, List<IDisposable> holds)
+    public static BottleShares Prepare(BottlePlan plan, UserAccount user, TextWriter messages, List<IDisposable> owned)
     {
         var home = HomeOf(plan, user);
         var protectedPaths = new ProtectedPaths([home, .. user.Home is { } own ? [own] : Array.Empty<string>()], plan.StateFolder);
@@ -59,7 +59,7 @@ internal sealed record BottleShares(
         var placeholders = new List<FolderPlaceholders>();
         foreach (var share in shares)
         {
-            Hold(plan.StateFolder, share, placeholders, messages, holds);
+            Claim(plan.StateFolder, share, placeholders, messages, owned);
             foreach (var (covered, cover) in share.Masks.Covered)
             {
                 WorktreeFolder.Prepare(covered, cover);
@@ -71,7 +71,7 @@ internal sealed record BottleShares(
         var git = HostGit.Find(plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), writable);
         var guard = new FolderGuard(writable, gitFolders, plan.TellBreach,
             new ConfigGuard(gitFolders, git, writable, () => !placeholders.Any(folder => folder.IsCrowded())), plan.RunFolder);
-        holds.Add(guard);
+        owned.Add(guard);
         foreach (var folder in (string[])[plan.Files.Home, plan.Files.Tmp])
         {
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -81,7 +81,7 @@ internal sealed record BottleShares(
         return new BottleShares(home, workingFolder, shares, placeholders, protectedPaths, guard);
     }
 
-    private static void Hold(string stateFolder, SharedPath share, List<FolderPlaceholders> placeholders, TextWriter messages, List<IDisposable> holds)
+    private static void Claim(string stateFolder, SharedPath share, List<FolderPlaceholders> placeholders, TextWriter messages, List<IDisposable> owned)
     {
         foreach (var note in share.Masks.Notes)
         {
@@ -90,9 +90,9 @@ internal sealed record BottleShares(
 
         foreach (var group in share.Masks.Placeholders)
         {
-            var held = FolderPlaceholders.Hold(stateFolder, group.Key, group);
+            var held = FolderPlaceholders.Claim(stateFolder, group.Key, group);
             placeholders.Add(held);
-            holds.Add(held);
+            owned.Add(held);
             if (!held.Alone)
             {
                 messages.WriteLine(

@@ -27,14 +27,14 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
 
     private void Run(BottlePlan plan, TaskCompletionSource<RunningBottle> launched, CancellationToken cancel)
     {
-        var holds = new List<IDisposable>();
+        var owned = new List<IDisposable>();
         SandboxBottle bottle;
         try
         {
-            var (launch, shares) = Prepare(plan, holds);
+            var (launch, shares) = Prepare(plan, owned);
             var parts = launch.Start();
             shares.UsedBy(parts.InitPid);
-            bottle = new SandboxBottle(parts, holds, shares.Guard, plan);
+            bottle = new SandboxBottle(parts, owned, shares.Guard, plan);
             if (cancel.IsCancellationRequested)
             {
                 Processes.Signal(parts.Init, Signal.Kill);
@@ -42,7 +42,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         }
         catch (Exception error)
         {
-            holds.ForEach(hold => hold.Dispose());
+            owned.ForEach(one => one.Dispose());
             launched.SetException(error is BottleException ? error : new BottleException($"the bottle could not be built: {error.Message}", error));
             return;
         }
@@ -51,11 +51,11 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         bottle.Keep();
     }
 
-    private (SandboxLaunch Launch, BottleShares Shares) Prepare(BottlePlan plan, List<IDisposable> holds)
+    private (SandboxLaunch Launch, BottleShares Shares) Prepare(BottlePlan plan, List<IDisposable> owned)
     {
         var programs = SandboxPrograms.Find();
         var user = UserAccount.Current();
-        var shares = BottleShares.Prepare(plan, user, messages, holds);
+        var shares = BottleShares.Prepare(plan, user, messages, owned);
         var tools = ToolFolders.Find(
             plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), shares.Home, plan.Command[0], shares.WorkingFolder, shares.Protected,
             [.. shares.Shares.Where(share => !share.ReadOnly).Select(share => share.Path)]);

@@ -18,7 +18,7 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 internal sealed class SandboxBottle : RunningBottle
 {
     private readonly SandboxParts _parts;
-    private readonly IReadOnlyList<IDisposable> _holds;
+    private readonly IReadOnlyList<IDisposable> _owned;
     private readonly FolderGuard _guard;
     private readonly BottlePlan _plan;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,15 +35,15 @@ internal sealed class SandboxBottle : RunningBottle
 
     /// <summary>Takes over a launch; <see cref="Keep"/> must then run on the thread that started it.</summary>
     /// <param name="parts">Processes, pipes and listeners.</param>
-    /// <param name="holds">Objects to dispose after the bottle's end.</param>
+    /// <param name="owned">Objects to dispose after the bottle's end.</param>
     /// <param name="guard">Guard of the shared folders.</param>
     /// <param name="plan">Plan of the bottle.</param>
-    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderGuard guard, BottlePlan plan)
+    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> owned, FolderGuard guard, BottlePlan plan)
     {
         _guard = guard;
         _plan = plan;
         _parts = parts;
-        _holds = holds;
+        _owned = owned;
     }
 
     /// <inheritdoc/>
@@ -98,9 +98,9 @@ internal sealed class SandboxBottle : RunningBottle
         }
 
         await KillAsync();
-        foreach (var hold in _holds)
+        foreach (var one in _owned)
         {
-            hold.Dispose();
+            one.Dispose();
         }
 
         _wake.Read.Dispose();

@@ -18,7 +18,7 @@ public sealed class FolderPlaceholdersTests
         Directory.CreateDirectory(Path.Combine(host.Project, "a"));
         Placeholder[] wanted = [
             .. names.Select(name => new Placeholder(Path.Combine(host.Project, name), name is "file" or "pipe" or "longer" ? ".\n" : null))];
-        using (var held = FolderPlaceholders.Hold(host.State, host.Project, wanted))
+        using (var held = FolderPlaceholders.Claim(host.State, host.Project, wanted))
         {
             Assert.That(names.Select(name => Path.Combine(host.Project, name)), Has.All.Exist);
             foreach (string name in (string[])["link", "a/inner"])
@@ -47,14 +47,14 @@ public sealed class FolderPlaceholdersTests
         using var host = new BottleHost();
         string stub = Path.Combine(host.Project, ".vscode");
         var bottle = BottleHost.StartSleeper();
-        FolderPlaceholders killed = FolderPlaceholders.Hold(host.State, host.Project, [new Placeholder(stub, null)]);
+        FolderPlaceholders killed = FolderPlaceholders.Claim(host.State, host.Project, [new Placeholder(stub, null)]);
         killed.UsedBy(bottle.Pid);
-        FolderPlaceholders second = FolderPlaceholders.Hold(host.State, host.Project, [new Placeholder(stub, null)]);
+        FolderPlaceholders second = FolderPlaceholders.Claim(host.State, host.Project, [new Placeholder(stub, null)]);
         killed.Abandon();
         Assert.That((FolderPlaceholders.Sweep(host.State), Directory.Exists(stub)), Is.EqualTo((false, true)), "the second run uses it and maintains it");
         second.Dispose();
         Assert.That((FolderPlaceholders.Sweep(host.State), Directory.Exists(stub)), Is.EqualTo((false, true)), "the bottle of the killed run is still alive");
-        FolderPlaceholders.Hold(host.State, host.Project, []).Dispose();
+        FolderPlaceholders.Claim(host.State, host.Project, []).Dispose();
         Assert.That(Directory.Exists(stub), "a new run does not remove it either");
         bottle.Signal(Signal.Kill);
         bottle.Wait();
@@ -67,7 +67,7 @@ public sealed class FolderPlaceholdersTests
     {
         using var host = new BottleHost();
         string stub = Path.Combine(host.Project, ".vscode");
-        FolderPlaceholders.Hold(host.State, host.Project, [new Placeholder(stub, null)]).Abandon();
+        FolderPlaceholders.Claim(host.State, host.Project, [new Placeholder(stub, null)]).Abandon();
         foreach (string name in (string[])["0", "zz"])
         {
             File.WriteAllText(Path.Combine(host.State, "locks", name + ".json"), "{");
@@ -90,7 +90,7 @@ public sealed class FolderPlaceholdersTests
             Directory.CreateDirectory(Path.Combine(host.Project, name));
         }
 
-        FolderPlaceholders.Hold(host.State, host.Project, []).Dispose();
+        FolderPlaceholders.Claim(host.State, host.Project, []).Dispose();
         Assert.That(Directory.EnumerateFileSystemEntries(host.Project).Select(Path.GetFileName), Is.EquivalentTo(after.Split(',')));
     }
 
@@ -99,7 +99,7 @@ public sealed class FolderPlaceholdersTests
     {
         using var host = new BottleHost();
         string stub = Path.Combine(host.Project, ".git");
-        FolderPlaceholders.Hold(host.State, host.Project, [new Placeholder(stub, null)]).Abandon();
+        FolderPlaceholders.Claim(host.State, host.Project, [new Placeholder(stub, null)]).Abandon();
         string list = Directory.EnumerateFiles(Path.Combine(host.State, "locks"), "*.json").Single();
         File.WriteAllText(list, $$"""[{"Path":"{{stub}}","Content":null}]""");
         Assert.That((FolderPlaceholders.Sweep(host.State), Directory.Exists(stub)), Is.EqualTo((true, false)));
@@ -116,7 +116,7 @@ public sealed class FolderPlaceholdersTests
         using (SafeFileHandle change = UnlockedFile.OpenOrCreate(Path.Combine(locks, "lock")))
         {
             FileLock.Exclusive(change);
-            held = Task.Run(() => FolderPlaceholders.Hold(root, folder, [new Placeholder(Path.Combine(folder, ".envrc"), null)]));
+            held = Task.Run(() => FolderPlaceholders.Claim(root, folder, [new Placeholder(Path.Combine(folder, ".envrc"), null)]));
             // proc(5): an arrow marks a process that waits for a lock.
             Assert.That(
                 SpinWait.SpinUntil(() => held.IsCompleted

@@ -279,11 +279,11 @@ public class SharedFolderTests
         var folder = new Placeholder(Path.Combine(host.Project, ".idea"), null);
         var file = new Placeholder(Path.Combine(host.Project, "commondir"), ".\n");
         var used = new Placeholder(Path.Combine(host.Project, ".husky"), null);
-        var killed = FolderPlaceholders.Hold(host.State, host.Project, [folder, file, used]);
+        var killed = FolderPlaceholders.Claim(host.State, host.Project, [folder, file, used]);
         killed.Abandon();
         File.WriteAllText(Path.Combine(used.Path, "pre-commit"), "the host's own");
 
-        FolderPlaceholders.Hold(host.State, host.Project, []).Dispose();
+        FolderPlaceholders.Claim(host.State, host.Project, []).Dispose();
 
         Assert.That(Tree(host.Project), Is.EqualTo((string[])[".husky", ".husky/pre-commit"]));
     }
