@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Scan;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Metering;
 using BotBottle.Proxy.Outbound;
@@ -57,4 +59,18 @@ internal sealed class ForwardStage(
         call?.Settle(ended, requestSent: round is { Connection.Peer.LostWrites: false });
         return await refusing.FailAsync(exchange, sent, round, fault, ended).ConfigureAwait(false);
     }
+}
+
+/// <summary>Chooses the gate for the body of a request.</summary>
+internal sealed class RequestGates(CallAccounting accounting, InputCounter inputs, ContentDecoders decoders)
+{
+    /// <summary>The gate of a request; null for none. The caller disposes it if it is disposable.</summary>
+    public IRequestGate? For(Exchange exchange) => exchange.Verdict switch
+    {
+        // On a WebSocket, each message is checked separately.
+        { NeedsAdmission: true } when exchange.WebSocketKey is null => new MeteredCall(accounting, inputs.For(exchange), decoders, exchange),
+        { IsCount: true } => new CountGate(accounting.Refusals, decoders, exchange),
+        { Git: GitAccess.LfsBatch } => new LfsBatchGate(accounting.Refusals, exchange),
+        _ => null,
+    };
 }
