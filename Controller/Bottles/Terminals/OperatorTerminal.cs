@@ -39,7 +39,8 @@ internal sealed class OperatorTerminal : IDisposable
         var input = Terminal.OpenAgain(Terminal.Is(0) ? 0 : 1);
         var output = Terminal.OpenAgain(Terminal.Is(1) ? 1 : 0);
         return input is null || output is null
-            ? throw new BottleException("the terminal cannot be opened; put its input and output into files or pipes, or check who owns it.")
+            ? throw new BottleException(
+                "the terminal cannot be opened; it may be another user's. After su, use su --pty, or put input and output into files or pipes.")
             : new OperatorTerminal(input, output);
     }
 

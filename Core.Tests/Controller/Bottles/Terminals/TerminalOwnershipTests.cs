@@ -151,6 +151,17 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         shell.ExitShell();
     }
 
+    [Test, Category("Long")]
+    public async Task Another_users_terminal_is_refused_with_what_to_do()
+    {
+        await GiveToUserAsync();
+        using var shell = OperatorPty.Shell(_host);
+        shell.Type($"setsid --wait {string.Join(' ', _by)} {Run} -- sh -c 'echo ran > ran'; echo ov''er=$?\r"); // as su --command does
+        Assert.That(shell.Expect("over=125"), Does.Contain("su --pty"));
+        Assert.That(File.Exists(Path.Combine(_host.Project, "ran")), Is.False);
+        shell.ExitShell();
+    }
+
     private async Task<OperatorPty> StartAsync(bool asUser)
     {
         if (!asUser)
@@ -159,6 +170,12 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
             return OperatorPty.Shell(_host);
         }
 
+        await GiveToUserAsync();
+        return OperatorPty.Shell(_host, null, _by);
+    }
+
+    private async Task GiveToUserAsync()
+    {
         if (Environment.UserName != "root")
         {
             Assert.Ignore("the other tests run as a user already");
@@ -167,7 +184,6 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         string user = User.ToString(CultureInfo.InvariantCulture);
         Assert.That((await _host.OnHostAsync("/usr/bin/chown", "-R", $"{user}:{user}", _host.Root)).Code, Is.Zero);
         _by = ["/usr/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups"];
-        return OperatorPty.Shell(_host, null, _by);
     }
 
     /// <summary>Runs a verb as the user of the run: a controller obeys no other.</summary>
