@@ -38,7 +38,7 @@ internal static class WorkCommands
                 host.Output.WriteLine(TerminalText.Clean($"{commit[..12]} {name}"));
             }
 
-            return ExitCode.Ok;
+            return taken.Returned.Work.Refused.Count == 0 || parsed.GetValue(refused) ? ExitCode.Ok : ExitCode.Failed;
         });
         return verb;
     }
@@ -62,6 +62,11 @@ internal static class WorkCommands
             (RunWork found, (TakenWork work, byte[] text)) = await UseAsync(
                 host, parsed.GetRequiredValue(run), (taker, found) => taker.Look(found.Kept, found.Folder, isRepeated: false, options), cancellation);
             WorkText.TellLeft(host, work);
+            if (work.Refused.Count > 0)
+            {
+                host.Complain($"merge and apply refuse {work.Refusals}");
+            }
+
             if (text.Length == 0)
             {
                 string commits = work.Refs.ContainsKey("HEAD") ? $", and has new commits of files as they were (bot-bottle merge {found.Name})" : "";
@@ -95,6 +100,7 @@ internal static class WorkCommands
             TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
             ReturnedWork work = taken.Returned;
             string wanted = work.RefOf(parsed.GetValue(branch));
+            Require(taken, wanted);
             if (!work.Work.Refs.ContainsKey(wanted))
             {
                 throw NothingToMerge(taken, parsed.GetValue(branch));
@@ -114,8 +120,12 @@ internal static class WorkCommands
                         "Your branch is where it was. Your files: git status");
             }
 
-            string place = Place(work);
-            host.Output.WriteLine(TerminalText.Clean($"{taken.Name} is merged into {place}"));
+            host.Output.WriteLine(TerminalText.Clean($"{taken.Name} is merged into {Place(work)}"));
+            if (work.Unmerged() is { Length: > 0 } more)
+            {
+                host.Complain(TerminalText.Clean($"{taken.Name} has further commits: {ReturnedWork.Some(more)} (refs below {work.Prefix[..^1]})"));
+            }
+
             return ExitCode.Ok;
         });
         return verb;
@@ -134,6 +144,7 @@ internal static class WorkCommands
         verb.SetAction(async (parsed, cancellation) =>
         {
             TakenRun taken = await TakeAsync(host, parsed.GetRequiredValue(run), cancellation);
+            Require(taken, taken.Returned.RefOf(null), taken.Returned.Uncommitted);
             AppliedWork applied = Ask(new WorkPatch(taken.Returned).Apply);
             string uncommitted = taken.Returned.Uncommitted;
             if (applied.Conflicts.Count > 0)
@@ -221,9 +232,10 @@ internal static class WorkCommands
     {
         (RunWork found, TakenWork work) = await UseAsync(
             host, run, (taker, found) => taker.Take(found.Kept, found.Folder, found.Name, evenRefused), cancellation);
-        if (work.Refused.Length > 0)
+        if (work.Refused.Count > 0)
         {
-            host.Complain($"taken as refs alone, check out none of them: {work.Refused}");
+            host.Complain(evenRefused ? $"taken as refs alone, check none of them out: {work.Refusals}"
+                : $"refused, and not taken: {work.Refusals}\n  As refs alone, to look at: bot-bottle fetch {found.Name} --refused");
         }
 
         if (work.Obeyed.Count > 0)
@@ -257,6 +269,18 @@ internal static class WorkCommands
                 $"Your repository is unchanged. The clone is {KeptWorkspace.FolderIn(found.Folder)}: run no program and no git there outside of a bottle."
                     + (refused is RefusedWorkException ? $"\n  As refs alone, to look at: bot-bottle fetch {found.Name} --refused" : ""),
                 refused);
+        }
+    }
+
+    private static void Require(TakenRun taken, params IReadOnlyCollection<string> refs)
+    {
+        try
+        {
+            taken.Returned.RequireTaken(refs);
+        }
+        catch (RefusedWorkException refused)
+        {
+            throw new CommandFailure(ExitCode.Failed, refused.Message, "Your files and branches are unchanged. What was not refused is fetched.", refused);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class WorkScreen(CommandHost host)
         }
 
         Sort(lines);
-        _again = () => Draw($"{TerminalText.Clean(run.Name)} · {stat[^1].Trim()} · {time} · Ctrl-C leaves", heads, stat);
+        _again = () => Draw(TerminalText.Clean(run.Name), $"{TerminalText.Clean(run.Name)} · {stat[^1].Trim()} · {time} · Ctrl-C leaves", heads, stat);
         _again();
     }
 
@@ -88,14 +88,21 @@ internal sealed class WorkScreen(CommandHost host)
         static bool IsStart(string line) => line.StartsWith(FileStart, StringComparison.Ordinal);
     }
 
-    private void Draw(string title, string[] heads, string[] stat)
+    private void Draw(string run, string title, string[] heads, string[] stat)
     {
         _size = host.Screen() ?? (80, 24);
         (int width, int rows) = (_size.Value.Width, _size.Value.Height - 1);
         List<string> lines = [host.Ink.Bold(Cut(title))];
         lines.AddRange(Some(heads, Math.Min(MostObeyed, rows / 3)).Select(Cut));
         lines.AddRange(Some(stat, rows / 3).Select(Cut));
-        lines.AddRange(_order.SelectMany(file => _files[file].Split('\n')).Take(Math.Max(0, rows - lines.Count)).Select(line => Coloured(Cut(line))));
+        string[] changes = [.. _order.SelectMany(file => _files[file].Split('\n'))];
+        int room = Math.Max(0, rows - lines.Count);
+        lines.AddRange(changes.Take(changes.Length > room ? room - 1 : room).Select(line => Coloured(Cut(line))));
+        if (changes.Length > room && room > 0)
+        {
+            lines.Add(host.Ink.Dim(Cut($" … {changes.Length - room + 1} more lines: bot-bottle diff {run}")));
+        }
+
         host.Output.Write(Top + string.Concat(lines.Take(rows).Select(line => line + "\r\n")) + End);
 
         string Cut(string line) => line.Replace("\t", "    ", StringComparison.Ordinal) is var text && text.Length > width ? text[..width] : text;

@@ -84,7 +84,8 @@ internal sealed class WorkWatch(CommandHost host)
             (TakenWork work, byte[] text) =
                 // A look takes as long as git does.
                 await Task.Run(() => taker.Look(found.Kept, found.Folder, isRepeated: true, options), cancellation).WaitAsync(cancellation);
-            return (work.Obeyed, [.. WorkText.Lines(text)]);
+            string[] refused = work.Refused.Count == 0 ? [] : [TerminalText.Clean($"merge and apply would refuse {work.Refusals}"), ""];
+            return (work.Obeyed, [.. refused, .. WorkText.Lines(text)]);
         }
         catch (WorkspaceException refused)
         {

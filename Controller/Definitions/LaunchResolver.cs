@@ -107,7 +107,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
 
         string? forClone = options.Clean ? "--clean" : options.Carry.Count > 0 ? "--carry" : options.From is not null ? "--from" : null;
         return forClone is null || kind == WorkspaceKind.Clone ? kind
-            : throw CommandFailure.Usage($"{forClone} is only for --workspace clone", "Give both, or neither.");
+            : throw CommandFailure.Usage($"{forClone} is only for --workspace clone", $"Add --workspace clone, or leave {forClone} out.");
     }
 
     private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)

@@ -27,6 +27,16 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, string
     /// <summary>The ref of one of the agent's branches; of its HEAD for null.</summary>
     public string RefOf(string? branch) => Prefix + (branch is null ? "HEAD" : $"heads/{branch}");
 
+    /// <summary>Refuses to go on with refs that were not taken.</summary>
+    /// <exception cref="RefusedWorkException">One of them was not.</exception>
+    public void RequireTaken(params IReadOnlyCollection<string> names)
+    {
+        if (Work.Refused.FirstOrDefault(one => names.Contains(Prefix + one.Name)) is { } refused)
+        {
+            throw new RefusedWorkException($"the agent's work is refused: {refused.Why}");
+        }
+    }
+
     /// <summary>Some names of files, in a line, without control characters.</summary>
     public static string Some(IReadOnlyList<string> paths) => TerminalText.Clean(string.Join(", ", paths.Take(MostNamed)))
         + (paths.Count > MostNamed ? $" and {paths.Count - MostNamed} more" : "");
@@ -49,13 +59,16 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, string
     /// <exception cref="WorkspaceException">It is refused.</exception>
     public void RequireAllowed(WorkspaceGit git, string tree, string own)
     {
-        TreeJudge judge = new(git, Root, Root, [own, .. Kept.Owners]);
-        judge.Judge(tree);
-        if (judge.Refused.Length > 0)
+        if (new TreeJudge(git, Root, Root, [own, .. Kept.Owners]).Judge(tree) is { Length: > 0 } refused)
         {
-            throw new WorkspaceException($"with the agent's work your files would have what is refused: {judge.Refused}");
+            throw new WorkspaceException($"with the agent's work your files would have what is refused: {refused}");
         }
     }
+
+    /// <summary>The agent's branches, and its HEAD, whose commits the current branch does not have.</summary>
+    public string[] Unmerged() =>
+        [.. Git.Lines(Root, "for-each-ref", "--no-merged=HEAD", "--format=%(refname)", RefOf("").TrimEnd('/'), RefOf(null)).Where(Work.Refs.ContainsKey)
+            .Select(name => name[Prefix.Length..])];
 
     /// <summary>The commit of a name; null if there is none.</summary>
     public string? CommitOf(WorkspaceGit git, string name) =>

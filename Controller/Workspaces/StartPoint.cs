@@ -26,7 +26,12 @@ internal sealed record StartPoint(IReadOnlyDictionary<string, string> Branches, 
         }
 
         // Afterwards the host has each commit of the list: its own, or a judged one.
-        IReadOnlyDictionary<string, string> taken = new WorkTaker(git).Take(from.Kept, from.Folder, from.Name).Refs;
+        TakenWork taken = new WorkTaker(git).Take(from.Kept, from.Folder, from.Name);
+        if (taken.Refused.Count > 0)
+        {
+            throw new RefusedWorkException($"--from {from.Name}: the agent's work is refused: {taken.Refusals}");
+        }
+
         (string Commit, string Name)[] refs = [.. agent.Refs.Where(one => one.Name == Top || one.Name.StartsWith(Heads, StringComparison.Ordinal))];
         IReadOnlySet<string> unknown = new UntakenWork(git).Unknown(repository, from.Kept, refs.Select(one => one.Commit));
         if (refs.FirstOrDefault(one => unknown.Contains(one.Commit)) is { Name: { } changed })
@@ -38,6 +43,6 @@ internal sealed record StartPoint(IReadOnlyDictionary<string, string> Branches, 
         string? head = refs.FirstOrDefault(one => one.Name == Top).Commit;
         string? branch = agent.Branch is { } on && (head is null ? on.StartsWith(Heads, StringComparison.Ordinal) : branches.GetValueOrDefault(on) == head)
             ? on : null;
-        return new StartPoint(branches, branch, head, taken[WorkTaker.PrefixOf(from.Name) + "uncommitted"]);
+        return new StartPoint(branches, branch, head, taken.Refs[WorkTaker.PrefixOf(from.Name) + "uncommitted"]);
     }
 }

@@ -9,12 +9,21 @@ namespace BotBottle.Controller.Workspaces;
 /// <param name="Left">What git said on files that it could not take; empty for nothing.</param>
 internal sealed record TakenWork(IReadOnlyDictionary<string, string> Refs, IReadOnlyList<ObeyedFile> Obeyed, string Left)
 {
-    /// <summary>What would have refused it, where it was taken all the same; empty for nothing.</summary>
-    public string Refused { get; init; } = "";
+    /// <summary>The refs with files that are refused; they are not among <see cref="Refs"/>, unless they were taken all the same.</summary>
+    public IReadOnlyList<RefusedRef> Refused { get; init; } = [];
+
+    /// <summary>The refused refs by reason, for people; empty for none.</summary>
+    public string Refusals => string.Join("; ", Refused.OrderBy(one => one.Name, StringComparer.Ordinal).GroupBy(one => one.Why)
+        .Select(same => $"{ReturnedWork.Some([.. same.Select(one => one.Name)])}: {same.Key}"));
 
     /// <summary>Refs of an earlier time that made room for others, with their new names.</summary>
     public IReadOnlyList<(string Name, string Moved)> Moved { get; init; } = [];
 }
+
+/// <summary>A ref with files that are refused (<see cref="TreeJudge"/>).</summary>
+/// <param name="Name">Its name below that of the run: <c>heads/main</c>, <c>HEAD</c>, <c>uncommitted</c>.</param>
+/// <param name="Why">The reasons.</param>
+internal sealed record RefusedRef(string Name, string Why);
 
 /// <summary>A changed file that programs of the host obey.</summary>
 /// <param name="Path">Its path, as the agent named it.</param>
@@ -23,7 +32,7 @@ internal sealed record ObeyedFile(string Path, string Why);
 
 /// <summary>
 /// Takes an agent's work into the host's repository: as a pack that git checks (fsck), by the host's git with every hook, helper and filter off. It first goes
-/// into a repository of its own, where its names are judged; the host's gets it only if nothing is refused.
+/// into a repository of its own, where its names are judged; the host's gets the refs of which nothing is refused.
 /// </summary>
 /// <param name="git">The host's git.</param>
 internal sealed class WorkTaker(WorkspaceGit git)
@@ -49,12 +58,13 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <param name="runFolder">The run's folder.</param>
     /// <param name="run">The run's name, for the refs.</param>
     /// <param name="evenRefused">True to take it whatever its names and links: refs alone write no file.</param>
-    /// <exception cref="WorkspaceException">The work is refused; the host's repository is unchanged.</exception>
+    /// <exception cref="WorkspaceException">All of the work is refused; the host's repository is unchanged.</exception>
     public TakenWork Take(KeptWorkspace kept, string runFolder, string run, bool evenRefused = false)
     {
         string prefix = PrefixOf(run);
-        return Judged(kept, runFolder, MostBytes, evenRefused, (repository, apart, work) =>
+        return Judged(kept, runFolder, MostBytes, (repository, apart, judged) =>
         {
+            TakenWork work = evenRefused ? judged : WithoutRefused(apart, judged);
             (string, string)[] moved = MakeRoom(repository, prefix, [.. work.Refs.Keys.Select(name => NameOf(name, prefix))]);
             _git.Ask(
                 repository.Root,
@@ -71,15 +81,15 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <param name="isRepeated">True for a look of many, which may be less costly than a single one.</param>
     /// <param name="options">Options of git diff.</param>
     /// <returns>The work, and the output of git diff.</returns>
-    /// <exception cref="WorkspaceException">The work is refused, or too large.</exception>
+    /// <exception cref="WorkspaceException">git refuses the work, or it is too large.</exception>
     public (TakenWork Work, byte[] Text) Look(KeptWorkspace kept, string runFolder, bool isRepeated, params IReadOnlyList<string> options) =>
-        Judged(kept, runFolder, isRepeated ? MostLook : MostBytes, evenRefused: false, (_, apart, work) => (work, _git.Bounded(
+        Judged(kept, runFolder, isRepeated ? MostLook : MostBytes, (_, apart, work) => (work, _git.Bounded(
             isRepeated ? MostLookDiff : MostDiff).Ask(
             apart,
             ["diff", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", .. options, kept.Begun ?? _git.EmptyTree(apart),
                 $"refs/work/{AgentGit.Uncommitted}", "--"])));
 
-    private T Judged<T>(KeptWorkspace kept, string runFolder, long most, bool evenRefused, Func<HostRepository, string, TakenWork, T> use)
+    private T Judged<T>(KeptWorkspace kept, string runFolder, long most, Func<HostRepository, string, TakenWork, T> use)
     {
         using WorkLock held = WorkLock.Wait(runFolder);
         string take = Path.Combine(runFolder, "take");
@@ -95,14 +105,32 @@ internal sealed class WorkTaker(WorkspaceGit git)
             string bundle = Path.Combine(take, "work.bundle");
             string left = AgentGit.Pack(kept.In(runFolder), kept.Tips, bundle, most);
             string apart = Path.Combine(take, "repository");
-            Dictionary<string, string> refs = Judge(repository, kept, runFolder, bundle, apart, out TreeJudge judge);
-            return judge.Refused.Length == 0 || evenRefused ? use(repository, apart, new TakenWork(refs, judge.Obeyed, left) { Refused = judge.Refused })
-                : throw new RefusedWorkException($"the agent's work is refused: {judge.Refused}");
+            return use(repository, apart, Judge(repository, kept, runFolder, bundle, apart) with { Left = left });
         }
         finally
         {
             Directory.Delete(take, recursive: true);
         }
+    }
+
+    // One branch with a link that leads out keeps none of the others from the host.
+    private TakenWork WithoutRefused(string apart, TakenWork work)
+    {
+        if (work.Refused.Count == 0)
+        {
+            return work;
+        }
+
+        HashSet<string> refused = [.. work.Refused.Select(one => one.Name)];
+        Dictionary<string, string> refs = work.Refs.Where(one => !refused.Contains(NameOf(one.Key, ""))).ToDictionary();
+        if (refs.Keys.All(name => name == AgentGit.Start))
+        {
+            throw new RefusedWorkException($"the agent's work is refused: {string.Join("; ", work.Refused.Select(one => one.Why).Distinct())}");
+        }
+
+        string gone = string.Concat(work.Refs.Keys.Except(refs.Keys).Select(name => $"delete refs/work/{name}\n"));
+        _git.Feed(apart, Encoding.UTF8.GetBytes(gone), "update-ref", "--no-deref", "--stdin");
+        return work with { Refs = refs };
     }
 
     private static readonly string[] Fetch =
@@ -141,8 +169,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private static string NameOf(string name, string prefix) =>
         prefix + (name == Head ? Head : name.StartsWith(AgentGit.Own, StringComparison.Ordinal) ? name[AgentGit.Own.Length..] : name["refs/".Length..]);
 
-    private Dictionary<string, string> Judge(
-        HostRepository repository, KeptWorkspace kept, string runFolder, string bundle, string apart, out TreeJudge judge)
+    private TakenWork Judge(HostRepository repository, KeptWorkspace kept, string runFolder, string bundle, string apart)
     {
         string format = _git.Lines(repository.Root, "rev-parse", "--show-object-format")[0];
         _git.Ask("/", "init", "--quiet", "--bare", "--template=", $"--object-format={format}", apart);
@@ -151,19 +178,15 @@ internal sealed class WorkTaker(WorkspaceGit git)
             Path.Combine(apart, "objects", "info", "alternates"), $"{repository.Objects}\n{(Directory.Exists(begun) ? begun + "\n" : "")}");
         Unpack(bundle, apart);
         Dictionary<string, string> refs = [];
-        judge = new TreeJudge(_git, apart, kept.Root, kept.Owners);
         foreach (string line in _git.Lines(apart, "for-each-ref", "--format=%(refname) %(objectname)", "refs/work"))
         {
             string[] parts = line.Split(' ');
-            string name = parts[0]["refs/work/".Length..];
-            refs[name] = parts[1];
+            refs[parts[0]["refs/work/".Length..]] = parts[1];
         }
 
-        foreach (string commit in refs.Values.Concat(StashParts(apart, [.. refs.Where(IsStash).Select(one => one.Value)])).Distinct())
-        {
-            judge.Judge(commit);
-        }
-
+        TreeJudge judge = new(_git, apart, kept.Root, kept.Owners);
+        ILookup<string, string> stashes = StashParts(apart, [.. refs.Where(IsStash).Select(one => one.Value)]);
+        RefusedRef[] refused = [.. refs.Select(one => new RefusedRef(NameOf(one.Key, ""), Why(one))).Where(one => one.Why.Length > 0)];
         if (kept.Files is { } files)
         {
             // The owner's, who finds in it what apply or merge replaced.
@@ -171,13 +194,17 @@ internal sealed class WorkTaker(WorkspaceGit git)
             refs[AgentGit.Start] = files;
         }
 
-        return refs;
+        return new TakenWork(refs, judge.Obeyed, "") { Refused = refused };
+
+        string Why(KeyValuePair<string, string> one) => string.Join("; ", stashes[IsStash(one) ? one.Value : ""].Prepend(one.Value)
+            .Select(judge.Judge).Where(why => why.Length > 0).Distinct());
     }
 
     // The index and the untracked files are commits of their own, which git stash apply writes too (git-stash(1)).
-    private IEnumerable<string> StashParts(string apart, string[] stashes) => stashes.Length == 0 ? []
-        : _git.Lines(apart, ["rev-list", "--no-walk", "--parents", .. stashes]).SelectMany(line => line.Split(' ') is { Length: > 1 and <= 4 } commits
-            ? commits[2..] : throw new WorkspaceException("the agent's work has a stash that git would not make"));
+    private ILookup<string, string> StashParts(string apart, string[] stashes) =>
+        (stashes.Length == 0 ? [] : _git.Lines(apart, ["rev-list", "--no-walk", "--parents", .. stashes])).Select(line => line.Split(' '))
+            .SelectMany(commits => commits is { Length: > 1 and <= 4 } ? commits[2..].Select(part => (Stash: commits[0], Part: part))
+                : throw new WorkspaceException("the agent's work has a stash that git would not make")).ToLookup(one => one.Stash, one => one.Part);
 
     private static bool IsStash(KeyValuePair<string, string> one) => one.Key.StartsWith(AgentGit.Stashes, StringComparison.Ordinal);
 

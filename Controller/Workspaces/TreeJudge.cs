@@ -25,25 +25,31 @@ internal sealed class TreeJudge(WorkspaceGit git, string repository, string root
     private static readonly string[] PartsOfRepository = ["objects", "refs", "commondir"];
 
     private readonly WorkspaceGit _git = git.Bounded(MostList);
-    private readonly List<string> _refused = [];
     private readonly SortedDictionary<string, string> _obeyed = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _judged = [];
-
-    /// <summary>The reasons to refuse the work, some of many; empty for none.</summary>
-    public string Refused => string.Join("; ", _refused.Take(MostNamed)) + (_refused.Count > MostNamed ? $"; and {_refused.Count - MostNamed} more" : "");
+    private readonly Dictionary<string, string> _judged = [];
+    private readonly List<string> _refused = []; // of the tree that is judged
 
     /// <summary>Changed files that programs of the host obey.</summary>
     public IReadOnlyList<ObeyedFile> Obeyed => [.. _obeyed.Select(file => new ObeyedFile(file.Key, file.Value))];
 
     /// <summary>Judges the tree of a commit, or a tree.</summary>
+    /// <returns>The reasons to refuse it, some of many; empty for none.</returns>
     /// <exception cref="WorkspaceException">It names more files than can be judged.</exception>
-    public void Judge(string tree)
+    public string Judge(string tree)
     {
-        if (!_judged.Add(tree))
+        if (!_judged.TryGetValue(tree, out string? refused))
         {
-            return;
+            _refused.Clear();
+            Look(tree);
+            refused = string.Join("; ", _refused.Take(MostNamed)) + (_refused.Count > MostNamed ? $"; and {_refused.Count - MostNamed} more" : "");
+            _judged[tree] = refused;
         }
 
+        return refused;
+    }
+
+    private void Look(string tree)
+    {
         Entry[] entries = [.. List("ls-tree", "-r", "-z", "--full-tree", tree).Select(Listed)]; // first: it ends at its bound without much memory
         Dictionary<string, bool>[] changes = [.. (own.Count == 0 ? [_git.EmptyTree(repository)] : own).Distinct().Select(from => Changes(from, tree))];
         HashSet<string> changed = [.. changes[0].Keys.Where(path => Array.TrueForAll(changes, one => one.ContainsKey(path)))];

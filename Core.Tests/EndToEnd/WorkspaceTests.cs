@@ -95,7 +95,8 @@ public sealed class WorkspaceTests
         Assert.That(fetch.ExitCode, Is.EqualTo(1));
         Assert.That(fetch.Error, Does.Contain("plain works in no clone, so there is nothing to take back"));
         CommandResult clean = await host.InBottleAsync(["--clean"], "true");
-        Assert.That((clean.ExitCode, clean.Error), Is.EqualTo((2, "bot-bottle: --clean is only for --workspace clone\n  Give both, or neither.\n")));
+        Assert.That((clean.ExitCode, clean.Error), Is.EqualTo(
+            (2, "bot-bottle: --clean is only for --workspace clone\n  Add --workspace clone, or leave --clean out.\n")));
         string bottles = Directory.CreateDirectory(Path.Combine(host.Home, "bottles")).FullName;
         await File.WriteAllTextAsync(Path.Combine(bottles, "own.md"), "---\nworkspace: clone\n---\n");
         CommandResult manifest = await host.InBottleAsync(["--bottle", "own", "--isolation", "none"], "true");

@@ -35,7 +35,7 @@ public sealed class WatchCommandTests
         await ShellAsync(work, $"git config core.fsmonitor 'touch {controller.Home}/canary; false'; echo two >> a; echo x > Makefile");
         await UntilAsync(() => output.Text.Contains(" a        | 1 +", StringComparison.Ordinal), watch);
         await ShellAsync(work, "ln -s /etc l");
-        await UntilAsync(() => output.Text.Contains("it would not be taken: the agent's work is refused: l is a link", StringComparison.Ordinal), watch);
+        await UntilAsync(() => output.Text.Contains("merge and apply would refuse uncommitted: l is a link", StringComparison.Ordinal), watch);
         await ShellAsync(work, "rm l; mkfifo .git/\"$(printf 'x\\n\\033[2J')\"");
         await UntilAsync(() => output.Text.Contains("?[2J is a pipe", StringComparison.Ordinal), watch);
         await ShellAsync(work, "rm .git/x*");

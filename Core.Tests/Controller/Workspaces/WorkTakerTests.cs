@@ -61,7 +61,8 @@ public sealed class WorkTakerTests
     [TestCase("links through the owner's link", "ln -s out/x l", "l is a link that leads out")]
     [TestCase("links to a link to the owner's link", "mkdir e; ln -s ../d/up/x e/l; ln -s e/l m", "m is a link that leads out")]
     [TestCase("links with a NUL",
-        "t=$(printf '../x\\0y' | git hash-object -w --stdin); git update-index --add --cacheinfo 120000,$t,l; git commit -qm l; git branch nul",
+        "t=$(printf '../x\\0y' | git hash-object -w --stdin); git update-index --add --cacheinfo 120000,$t,l; git commit -qm l; "
+            + "git update-index --skip-worktree l",
         "l is a link that leads out")]
     [TestCase("links with names that are no UTF-8", "ln -s ../x \"$(printf 'l\\376')\"; echo x > \"$(printf 'l\\377')\"", "is a link that leads out")]
     [TestCase("a repository", "mkdir -p src/refs; echo ref: refs/heads/x > src/HEAD; echo x > src/refs/k", "git takes src for a repository")]
@@ -94,13 +95,31 @@ public sealed class WorkTakerTests
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
         await site.AgentAsync($"ln -s /etc/passwd l; {Commit}");
-        Assert.That(Take(site).Refused, Is.EqualTo("l is a link that leads out of the repository's files, to /etc/passwd"));
+        Assert.That(
+            Take(site).Refusals, Is.EqualTo("HEAD, heads/main, uncommitted: l is a link that leads out of the repository's files, to /etc/passwd"));
         Assert.That(await site.OwnerAsync("git show refs/bottle/run1/heads/main:l; git status --short"), Is.EqualTo("/etc/passwd"));
         await site.AgentAsync("printf '[submodule \"s\"]\\n\\tpath = s\\n\\turl = -u./payload\\n' > .gitmodules");
         Assert.That(() => Take(site), Throws.TypeOf<WorkspaceException>().With.Message.Contains("gitmodulesUrl"));
 
         static TakenWork Take(WorkspaceSite site) =>
             new WorkTaker(WorkspaceMaker.Git()).Take(KeptWorkspace.Read(site.RunFolder)!, site.RunFolder, "run1", evenRefused: true);
+    }
+
+    [Test]
+    public async Task What_is_refused_keeps_nothing_else_of_the_work_from_the_host()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync($"echo x > x; {Commit}; git checkout -qb odd; ln -s ../.. up; {Commit}; git checkout -q main; ln -s /usr/bin/python3 python");
+        ReturnedWork work = site.Return();
+        Assert.That(work.Work.Refusals, Is.EqualTo(
+            "heads/odd: up is a link that leads out of the repository's files, to ../..; "
+                + "uncommitted: python is a link that leads out of the repository's files, to /usr/bin/python3"));
+        Assert.That(
+            await site.OwnerAsync("git for-each-ref --format='%(refname)' refs/bottle; git cat-file -e $(git rev-parse refs/bottle/run1/HEAD:x)"),
+            Is.EqualTo("refs/bottle/run1/HEAD\nrefs/bottle/run1/heads/main"));
+        Assert.That(() => work.RequireTaken(work.RefOf("main"), work.RefOf(null)), Throws.Nothing);
+        Assert.That(() => work.RequireTaken(work.RefOf("odd")), Throws.TypeOf<RefusedWorkException>());
+        Assert.That(() => work.RequireTaken(work.RefOf(null), work.Uncommitted), Throws.TypeOf<RefusedWorkException>());
     }
 
     // Its filter writes to the output of the shell that packs.
