@@ -180,6 +180,11 @@ internal static class WorkCommands
         {
             return git();
         }
+        catch (ChangedFilesException changed)
+        {
+            throw new CommandFailure(
+                ExitCode.Failed, changed.Message, "Some of your files are not as they were. Look before you go on: git status, git diff", changed);
+        }
         catch (WorkspaceException refused)
         {
             throw new CommandFailure(ExitCode.Failed, refused.Message, "Your files and branches are unchanged.", refused);

@@ -46,6 +46,7 @@ internal static class AgentGit
     private const string Files = """
         set -e
         odd=$(find .git ! -type f ! -type d ! -type l -print -quit)
+        [ -n "$odd" ] || odd=$(find . -path ./.git -prune -o ! -type f ! -type d ! -type l \( -name '.git*' -o -path '*/.git/*' \) -print -quit)
         [ -z "$odd" ] || { echo "$odd is a pipe, a socket or a device, at which git would wait" >&2; exit 1; }
         run() { git -c safe.directory='*' -c core.hooksPath=/dev/null -c core.fsmonitor=false -c gc.auto=0 -c commit.gpgSign=false "$@"; }
         # Each new stash, the newest first. The log of stashes may have any number of lines.
@@ -55,14 +56,22 @@ internal static class AgentGit
             [ -z "$list" ] || printf '%s\n' "$list" | cat -n | sort -u -k 2 | sort -n | cut -f 2
         }
         detached() { run worktree list --porcelain | sed '1,/^$/d' | grep -B 1 '^detached' | sed -n 's/^HEAD //p' | sort -u; }
-        refs() {
-            run for-each-ref --format='%(objectname) %(if)%(*objecttype)%(then)%(*objecttype)%(else)%(objecttype)%(end) %(refname)' "$@" |
-                sed -n 's/^\([0-9a-f]*\) commit /\1 /p'
+        refs() { run for-each-ref --format='%(objectname) %(refname)' "$@" > /tmp/refs; cat /tmp/refs; }
+        # Those that lead to a commit. An object that is not there is the host's to judge.
+        commits() {
+            refs "$@" | sed 's/ .*/^{}/' | run cat-file --batch-check='%(objecttype)' > /tmp/types
+            paste -d ' ' /tmp/types /tmp/refs | sed -n 's/^commit //p'
         }
-        others() { refs | grep -v -E ' refs/((heads|tags|remotes|bottle|prefetch)/|stash$)' || true; }
+        others() { "$@" | grep -v -E ' refs/((heads|tags|remotes|bottle|prefetch)/|stash$)' || true; }
         head=$(run rev-parse --verify --quiet 'HEAD^{commit}' || true)
         cp "$(run rev-parse --git-path index)" /tmp/index 2>/dev/null || true
-        GIT_INDEX_FILE=/tmp/index run -c advice.addEmbeddedRepo=false add --all --ignore-errors >&2 || true
+        # Files that are there count, whatever the index says of them: assumed to be unchanged, or outside of a sparse checkout.
+        GIT_INDEX_FILE=/tmp/index run ls-files -v -z 2> /dev/null | tr '\n\0' '\1\n' | sed -n 's/^[a-zS] //p' | tr '\n\1' '\0\n' |
+            xargs -0 sh -c 'for one; do [ ! -e "$one" ] && [ ! -L "$one" ] || printf "%s\0" "$one"; done' sh > /tmp/marked || true
+        for clear in --no-assume-unchanged --no-skip-worktree; do
+            GIT_INDEX_FILE=/tmp/index run update-index $clear -z --stdin < /tmp/marked >&2 || true
+        done
+        GIT_INDEX_FILE=/tmp/index run -c advice.addEmbeddedRepo=false add --all --sparse --ignore-errors >&2 || true
         tree=$(GIT_INDEX_FILE=/tmp/index run write-tree)
 
         """;
@@ -79,9 +88,9 @@ internal static class AgentGit
         {
             head -n 50 /tmp/stashes | sed 's|.*|create refs/bottle/stash/& &|'
             detached | new | sed 's|.*|create refs/bottle/worktree/& &|'
-            others | new | sed 's|^\([0-9a-f]*\) refs/\(.*\)|create refs/bottle/other/\2 \1|'
+            others commits | new | sed 's|^\([0-9a-f]*\) refs/\(.*\)|create refs/bottle/other/\2 \1|'
         } | run update-ref --no-deref --stdin
-        { cat /tmp/known; refs refs/tags | new | sed 's/^[0-9a-f]* //'; } |
+        { cat /tmp/known; commits refs/tags | new | sed 's/^[0-9a-f]* //'; } |
             run bundle create - ${head:+HEAD} --branches refs/bottle/uncommitted --glob='refs/bottle/stash/*' --glob='refs/bottle/worktree/*' \
                 --glob='refs/bottle/other/*' --stdin
         """;
@@ -95,7 +104,7 @@ internal static class AgentGit
         done | wc -l
         [ -z "$head" ] || echo "$head HEAD"
         refs refs/heads refs/tags
-        others
+        others refs
         stashes | sed 's|$| refs/stash|'
         detached | sed 's|$| worktree|'
         run -c core.quotePath=false ls-files --others --ignored --exclude-standard --directory | head -n 1000 | sed 's/^/+/'

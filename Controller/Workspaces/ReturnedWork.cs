@@ -51,15 +51,16 @@ internal sealed record ReturnedWork(WorkspaceGit Git, KeptWorkspace Kept, string
     }
 
     /// <summary>
-    /// Judges the tree that the owner's files would become: of two works that are allowed each by itself, one may move a link that the other has made deeper.
+    /// Judges the tree that the owner's files would become: of two works that are allowed each by itself, one may move a link that the other has made deeper,
+    /// or bring the missing part of a repository.
     /// </summary>
     /// <param name="git">A git that finds the tree.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="own">What the owner has already.</param>
     /// <exception cref="WorkspaceException">It is refused.</exception>
-    public void RequireAllowed(WorkspaceGit git, string tree, string own)
+    public void RequireAllowed(WorkspaceGit git, string tree, params IReadOnlyList<string> own)
     {
-        if (new TreeJudge(git, Root, Root, [own, .. Kept.Owners]).Judge(tree) is { Length: > 0 } refused)
+        if (new TreeJudge(git, Root, Root, [.. own, .. Kept.Owners], isForFiles: true).Judge(tree) is { Length: > 0 } refused)
         {
             throw new WorkspaceException($"with the agent's work your files would have what is refused: {refused}");
         }

@@ -6,6 +6,9 @@ namespace BotBottle.Controller.Workspaces;
 /// <param name="work">The work.</param>
 internal sealed class StartTrees(ReturnedWork work)
 {
+    // The work of a merge may double with each of an agent's merges.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private string Root => work.Root;
 
     /// <summary>
@@ -65,7 +68,7 @@ internal sealed class StartTrees(ReturnedWork work)
     public (string Tree, IReadOnlyList<string> Conflicts) Merge(WorkspaceGit git, string one, string other)
     {
         // tree NUL, and then each path NUL
-        GitResult merged = git.Run(
+        GitResult merged = (git with { MostTime = Patience }).Run(
             Root, null, "merge-tree", "--write-tree", "--allow-unrelated-histories", "-z", "--name-only", "--no-messages", one, other);
         return merged.Code is 0 or 1
             && Encoding.UTF8.GetString(merged.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries) is [var tree, .. var conflicts] ? (tree, conflicts)

@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Controller.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Workspaces;
@@ -43,6 +44,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private const long MostDiff = 256 << 20;
     private const int MostHeader = 16 << 20;
     private const int MostRefs = 1000; // each is judged
+    private const int MostOrigins = 10;
     private const string TakenAs = "taken-as"; // in the run's folder
     private const string Head = "HEAD";
     private const string Branches = "refs/heads/";
@@ -93,11 +95,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     {
         using WorkLock held = WorkLock.Wait(runFolder);
         string take = Path.Combine(runFolder, "take");
-        if (Directory.Exists(take))
-        {
-            Directory.Delete(take, recursive: true); // of a call that was ended
-        }
-
+        Remove(take); // of a call that was ended
         Directory.CreateDirectory(take, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
@@ -109,7 +107,16 @@ internal sealed class WorkTaker(WorkspaceGit git)
         }
         finally
         {
-            Directory.Delete(take, recursive: true);
+            Remove(take);
+        }
+    }
+
+    // A branch is a file here, and its name may be no UTF-8.
+    private static void Remove(string take)
+    {
+        if (OperatingSystem.IsLinux() && FolderRemoval.Remove(take).Problem is { } problem)
+        {
+            throw new WorkspaceException($"{take} cannot be removed: {problem}");
         }
     }
 
@@ -134,7 +141,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     }
 
     private static readonly string[] Fetch =
-        ["fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance"];
+        ["fetch", "--quiet", "--force", "--no-tags", "--no-prune", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance"];
 
     /// <summary>The name under which a run's work was taken; null if it was not.</summary>
     public static string? NameTaken(string runFolder) => Path.Combine(runFolder, TakenAs) is var file && File.Exists(file) ? File.ReadAllText(file) : null;
@@ -197,8 +204,19 @@ internal sealed class WorkTaker(WorkspaceGit git)
         return new TakenWork(refs, judge.Obeyed, "") { Refused = refused };
 
         string Why(KeyValuePair<string, string> one) => string.Join("; ", stashes[IsStash(one) ? one.Value : ""].Prepend(one.Value)
-            .Select(judge.Judge).Where(why => why.Length > 0).Distinct());
+            .Select(WhyNot).Where(why => why.Length > 0).Distinct());
+
+        // It may have begun on another of the owner's branches.
+        string WhyNot(string commit) => judge.Judge(commit) is { Length: > 0 } why && Origins(apart, kept, commit) is { Length: > 0 } origins
+            ? new TreeJudge(_git, apart, kept.Root, [.. kept.Owners, .. origins]).Judge(commit) : judge.Judge(commit);
     }
+
+    // The owner's commits on which the new ones of a history stand.
+    private string[] Origins(string apart, KeptWorkspace kept, string commit) =>
+        [.. Encoding.ASCII.GetString(_git.Feed(
+            apart, Encoding.ASCII.GetBytes(string.Concat(kept.Tips.Select(tip => $"^{tip}\n").Prepend($"{commit}\n"))),
+            "rev-list", "--boundary", "--ignore-missing", "--stdin")).Split('\n').Where(line => line.StartsWith('-')).Select(line => line[1..])
+            .Take(MostOrigins)];
 
     // The index and the untracked files are commits of their own, which git stash apply writes too (git-stash(1)).
     private ILookup<string, string> StashParts(string apart, string[] stashes) =>
@@ -217,7 +235,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
         int count = 0;
         foreach (string line in HeaderOf(file.SafeFileHandle))
         {
-            at += Encoding.UTF8.GetByteCount(line) + 1;
+            at += line.Length + 1;
             if (line.Length > 0 && line[0] is not ('#' or '@' or '-'))
             {
                 string[] parts = line.Split(' ');
@@ -237,7 +255,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
 
         file.Position = at;
         _git.Read(apart, file.SafeFileHandle, "index-pack", "--strict", "--fix-thin", "--stdin");
-        _git.Feed(apart, Encoding.UTF8.GetBytes(updates.ToString()), "update-ref", "--no-deref", "--stdin");
+        _git.Feed(apart, Encoding.Latin1.GetBytes(updates.ToString()), "update-ref", "--no-deref", "--stdin");
     }
 
     private static string[] HeaderOf(SafeFileHandle file)
@@ -246,6 +264,6 @@ internal sealed class WorkTaker(WorkspaceGit git)
         int count = RandomAccess.Read(file, bytes, 0);
         int end = bytes.AsSpan(0, count).IndexOf("\n\n"u8);
         return end < 0 ? throw new WorkspaceException("the agent's work has too many branches, or git packed it in an unknown way")
-            : Encoding.UTF8.GetString(bytes, 0, end + 1).Split('\n');
+            : Encoding.Latin1.GetString(bytes, 0, end + 1).Split('\n'); // a character for each byte: names may be no UTF-8
     }
 }

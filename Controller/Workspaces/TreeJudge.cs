@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BotBottle.Controller.Folders;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Workspaces;
@@ -13,9 +14,13 @@ namespace BotBottle.Controller.Workspaces;
 /// <param name="repository">The repository that has the trees.</param>
 /// <param name="root">The folder of the files, without links.</param>
 /// <param name="own">Commits or trees of the owner's: an entry that one of them has too is not judged.</param>
-internal sealed class TreeJudge(WorkspaceGit git, string repository, string root, IReadOnlyCollection<string> own)
+/// <param name="isForFiles">True if the tree is to become the owner's files: what lies there and is in no tree counts too.</param>
+internal sealed class TreeJudge(WorkspaceGit git, string repository, string root, IReadOnlyCollection<string> own, bool isForFiles = false)
 {
     private const long MostList = 256 << 20;
+    private const long MostLists = 1 << 30; // of all trees together
+    private const int MostTarget = 4095; // PATH_MAX without its NUL: the kernel makes no other link
+    private const string Head = "HEAD";
     private const int MostRefused = 1000;
     private const int MostReason = 4096;
     private const int MostNamed = 10;
@@ -28,6 +33,7 @@ internal sealed class TreeJudge(WorkspaceGit git, string repository, string root
     private readonly SortedDictionary<string, string> _obeyed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _judged = [];
     private readonly List<string> _refused = []; // of the tree that is judged
+    private long _listed;
 
     /// <summary>Changed files that programs of the host obey.</summary>
     public IReadOnlyList<ObeyedFile> Obeyed => [.. _obeyed.Select(file => new ObeyedFile(file.Key, file.Value))];
@@ -67,8 +73,13 @@ internal sealed class TreeJudge(WorkspaceGit git, string repository, string root
     }
 
     // A path is text of its bytes, a character for each, so that two paths are never taken for one.
-    private string[] List(params IReadOnlyList<string> words) =>
-        Encoding.Latin1.GetString(_git.Ask(repository, words)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    private string[] List(params IReadOnlyList<string> words)
+    {
+        byte[] list = _git.Ask(repository, words);
+        _listed += list.Length;
+        return _listed <= MostLists ? Encoding.Latin1.GetString(list).Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            : throw new WorkspaceException($"its branches name more files than can be judged ({MostLists >> 20} MiB of names)");
+    }
 
     private static string Shown(string path) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path));
 
@@ -171,13 +182,13 @@ internal sealed class TreeJudge(WorkspaceGit git, string repository, string root
     }
 
     // The owner's own links may lead out, and one of the agent's may lead to or through one of them.
-    private static bool LeadsOut(string path, Dictionary<string, string?> inside)
+    private bool LeadsOut(string path, Dictionary<string, string?> inside)
     {
         for (int i = 0; i < MostLinks; i++)
         {
             if (ReturnedWork.Above(path).Append(path).FirstOrDefault(inside.ContainsKey) is not { } link)
             {
-                return false; // no further link is on the way
+                return isForFiles && LeadsOutOnDisk(path); // no further link of the tree is on the way
             }
 
             if (inside[link] is not { } target)
@@ -191,11 +202,27 @@ internal sealed class TreeJudge(WorkspaceGit git, string repository, string root
         return false;
     }
 
+    // Through a link that git ignores, or one of a submodule. .NET finds no name that is no UTF-8.
+    private bool LeadsOutOnDisk(string path)
+    {
+        string shown = Shown(path);
+        try
+        {
+            return shown.Contains('\uFFFD', StringComparison.Ordinal) || Paths.Real(Path.Combine(root, shown)) is var real && (!Paths.Holds(root, real)
+                || real[root.Length..].Split('/').Contains(".git", StringComparer.OrdinalIgnoreCase));
+        }
+        catch (IOException)
+        {
+            return false; // a circle
+        }
+    }
+
     // The path to which a link leads, from the top; null if it leads out of the files, into a git folder too. The kernel reads a target up to a NUL.
     private string? Inside(string path, string target)
     {
         string top = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(root)) + "/";
-        if (target.Contains('\0', StringComparison.Ordinal) || (target.StartsWith('/') && !target.StartsWith(top, StringComparison.Ordinal)))
+        if (target.Length is 0 or > MostTarget || target.Contains('\0', StringComparison.Ordinal)
+            || (target.StartsWith('/') && !target.StartsWith(top, StringComparison.Ordinal)))
         {
             return null;
         }
@@ -212,29 +239,31 @@ internal sealed class TreeJudge(WorkspaceGit git, string repository, string root
     }
 
     /// <summary>
-    /// Folders that git takes for a repository when it is called there, whose settings it obeys (gitrepository-layout(5)). The host may have the missing parts
-    /// among files that are not committed, so one of them is enough.
+    /// Changes in folders that git takes for a repository when it is called there, whose settings it obeys (gitrepository-layout(5)). The host may get the
+    /// missing parts from another branch, so one of them is enough.
     /// </summary>
     private void JudgeRepositories(Entry[] entries, HashSet<string> changed)
     {
-        HashSet<string> folders = [.. entries.Where(entry => entry.Path.EndsWith("/HEAD", StringComparison.OrdinalIgnoreCase))
-            .Select(entry => entry.Path[..^"/HEAD".Length])];
-        if (folders.Count == 0)
+        HashSet<string> parts = new(StringComparer.OrdinalIgnoreCase);
+        parts.UnionWith(entries.SelectMany(entry => ReturnedWork.Above(entry.Path).Append(entry.Path)).Where(IsPartOfRepository));
+        if (parts.Count == 0 && !isForFiles)
         {
             return;
         }
 
-        folders.IntersectWith(changed.SelectMany(ReturnedWork.Above));
-        folders.IntersectWith(entries.SelectMany(entry => ReturnedWork.Above(entry.Path).Append(entry.Path)).Where(IsPartOfRepository)
-            .Select(path => path[..path.LastIndexOf('/')]));
-        foreach (string folder in folders)
+        foreach (string folder in changed.SelectMany(ReturnedWork.Above).Distinct())
         {
-            Refuse($"git takes {folder} for a repository, and would obey its settings there");
+            if (Has(Head) && Array.Exists(PartsOfRepository, Has))
+            {
+                Refuse($"git takes {folder} for a repository, and would obey its settings there");
+            }
+
+            bool Has(string part) => parts.Contains($"{folder}/{part}") || (isForFiles && Path.Exists(Path.Combine(root, Shown(folder), part)));
         }
     }
 
-    private static bool IsPartOfRepository(string path) => path.LastIndexOf('/') is > 0 and var slash
-        && PartsOfRepository.Contains(path[(slash + 1)..], StringComparer.OrdinalIgnoreCase);
+    private static bool IsPartOfRepository(string path) => path.LastIndexOf('/') is > 0 and var slash && path[(slash + 1)..] is var name
+        && (name.Equals(Head, StringComparison.OrdinalIgnoreCase) || PartsOfRepository.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     private void Refuse(string reason)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Workspaces;
 
@@ -10,6 +9,11 @@ namespace BotBottle.Controller.Workspaces;
 /// <param name="work">The work.</param>
 internal sealed class WorkMerge(ReturnedWork work)
 {
+    // Whatever the owner's settings say.
+    private static readonly string[] Settled = ["--strategy=ort", "--no-squash", "--no-autostash", "--no-verify-signatures"];
+
+    private readonly WrittenFiles _written = new(work);
+
     private string Root => work.Root;
 
     /// <summary>Merges a ref of the work. A conflict is left in the files, as git leaves it.</summary>
@@ -31,13 +35,8 @@ internal sealed class WorkMerge(ReturnedWork work)
 
         string from = head ?? git.EmptyTree(Root);
         (string tree, bool isClean) = head is null || IsIn(git, head, theirs) ? (theirs, true) : Together(git, head, theirs);
-        work.RequireAllowed(git, tree, from);
         HashSet<string> same = Same(git, from, tree, isClean);
-        string[] lost = [.. InTheWay(git, from, tree).Where(path => !same.Contains(path))];
-        if (lost.Length > 0)
-        {
-            throw new WorkspaceException($"the merge would overwrite files that git does not know: {ReturnedWork.Some(lost)}; move them away");
-        }
+        _written.Require(git, from, tree, [.. git.Texts(Root, "ls-files", "-z"), .. same]);
 
         if (!isClean)
         {
@@ -49,7 +48,7 @@ internal sealed class WorkMerge(ReturnedWork work)
     }
 
     private GitResult Plain(WorkspaceGit git, string wanted, string title) => git.Run(
-        Root, null, ["merge", "--ff", "--commit", "--no-squash", "--no-autostash", "--no-edit", "--no-verify", "--no-verify-signatures", "-m", title, wanted]);
+        Root, null, ["merge", .. Settled, "--ff", "--commit", "--no-edit", "--no-verify", "-m", title, wanted]);
 
     private GitResult Forward(WorkspaceGit git, string? head, string from, string made, HashSet<string> same)
     {
@@ -63,10 +62,11 @@ internal sealed class WorkMerge(ReturnedWork work)
 
         OwnerIndex index = new(HostRepository.Require(Root));
         work.Stage(git, work.Entries(git, same, "ls-tree", "-r", made), same);
-        GitResult merged = git.Run(Root, null, "merge", "--ff-only", "--no-squash", "--no-autostash", "--quiet", "--no-verify-signatures", made);
+        GitResult merged = git.Run(Root, null, ["merge", .. Settled, "--ff-only", "--quiet", made]);
         if (merged.Code != 0)
         {
             index.PutBack();
+            _written.PutBack(git, from, made, same);
             return merged;
         }
 
@@ -105,7 +105,10 @@ internal sealed class WorkMerge(ReturnedWork work)
         Dictionary<string, string> made = Changes(git, "diff-tree", "-r", from, tree);
         Dictionary<string, string> staged = Changes(git, "diff-index", "--cached", "--ita-invisible-in-index", from);
         Dictionary<string, string> own = OwnerFiles.Use(git, HostRepository.Require(Root), work.RunFolder, (look, files) =>
-            Changes(look, "diff-tree", "-r", from, files)) ?? [];
+        {
+            work.RequireAllowed(look, new StartTrees(work).With(look, files, tree, made.Keys), files, from);
+            return Changes(look, "diff-tree", "-r", from, files);
+        }) ?? throw new WorkspaceException($"{Root} has an index that is no file");
         string[] existing = [.. made.Where(one => !IsGone(one.Value)).Select(one => one.Key)];
         HashSet<string> files = [.. existing];
         HashSet<string> folders = [.. existing.SelectMany(ReturnedWork.Above)];
@@ -119,7 +122,7 @@ internal sealed class WorkMerge(ReturnedWork work)
         bool IsTouched(string path) => made.ContainsKey(path) || (Is(own, path) || Is(staged, path)) && (folders.Contains(path)
             || ReturnedWork.Above(path).Any(files.Contains));
 
-        bool IsSame(string path) => isClean && !IsNoText(path) && made.TryGetValue(path, out string? entry) && own.GetValueOrDefault(path) == entry
+        bool IsSame(string path) => isClean && !WrittenFiles.IsNoText(path) && made.TryGetValue(path, out string? entry) && own.GetValueOrDefault(path) == entry
             && staged.GetValueOrDefault(path, entry) == entry;
 
         static bool Is(Dictionary<string, string> changes, string path) => changes.TryGetValue(path, out string? entry) && !IsGone(entry);
@@ -144,42 +147,6 @@ internal sealed class WorkMerge(ReturnedWork work)
 
         return changes;
     }
-
-    // git merge overwrites files that the host ignores without a question, an .env for one, and would take the agent's content for them.
-    private IEnumerable<string> InTheWay(WorkspaceGit git, string from, string tree)
-    {
-        HashSet<string> known = new(git.Texts(Root, "ls-files", "-z"), StringComparer.Ordinal);
-        string[] made = git.Texts(Root, "diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=AT", from, tree);
-        string[] unread = Array.Exists(made, IsNoText) ? git.Texts(Root, "ls-files", "--others", "-z") : [];
-        return made.SelectMany(path => IsNoText(path) ? unread.Where(own => Meet(own, path)) : Lost(git, path, known)).Distinct(StringComparer.Ordinal);
-    }
-
-    // .NET cannot ask for a name that is no UTF-8. Two such names may look alike here: better one refusal too many.
-    private static bool IsNoText(string path) => path.Contains('\uFFFD', StringComparison.Ordinal);
-
-    private static bool Meet(string one, string other) => $"{one}/".StartsWith($"{other}/", StringComparison.Ordinal)
-        || $"{other}/".StartsWith($"{one}/", StringComparison.Ordinal);
-
-    private string[] Lost(WorkspaceGit git, string path, HashSet<string> known)
-    {
-        foreach (string above in ReturnedWork.Above(path))
-        {
-            if (FileFacts.TryOf(Path.Combine(Root, above), Links.Refuse) is { Kind: not FileKind.Folder })
-            {
-                return known.Contains(above) ? [] : [above];
-            }
-        }
-
-        return FileFacts.TryOf(Path.Combine(Root, path), Links.Refuse) switch
-        {
-            null => [],
-            { Kind: FileKind.Folder } when known.Contains(path) => IsEmpty(path) ? [] : [path], // a submodule, which git would remove with its .git
-            { Kind: FileKind.Folder } => git.Texts(Root, "--literal-pathspecs", "ls-files", "--others", "-z", "--", path),
-            _ => known.Contains(path) ? [] : [path],
-        };
-    }
-
-    private bool IsEmpty(string path) => UntrustedFolder.Names(Path.Combine(Root, path), int.MaxValue - 1, Links.Refuse) is not { Count: > 0 };
 
     private static string Text(byte[] output) => Encoding.ASCII.GetString(output).Trim();
 }

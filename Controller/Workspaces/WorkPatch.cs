@@ -11,7 +11,7 @@ internal sealed class WorkPatch(ReturnedWork work)
     private static readonly string[] Form =
     [
         "--binary", "--full-index", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "--no-color", "--no-relative",
-        "--submodule=short",
+        "--submodule=short", "--unified=3", "--inter-hunk-context=0",
     ];
 
     private readonly StartTrees _trees = new(work);
@@ -19,26 +19,50 @@ internal sealed class WorkPatch(ReturnedWork work)
     private string Root => work.Root;
 
     /// <summary>Applies all of it, or nothing.</summary>
-    /// <exception cref="WorkspaceException">The owner's index is no file, or git cannot merge.</exception>
+    /// <exception cref="WorkspaceException">The owner's index is no file, a file is in the way, the result is refused, or git cannot merge.</exception>
+    /// <exception cref="ChangedFilesException">git ended in the middle, and the files could not be put back.</exception>
     public AppliedWork Apply()
     {
         WorkspaceGit git = work.Git.WithoutDrivers(Root);
-        (byte[] patch, AppliedWork applied) = OwnerFiles.Use(git, HostRepository.Require(Root), work.RunFolder, Compare)
-            ?? throw new WorkspaceException($"{Root} has an index that is no file");
-        if (patch.Length == 0 || applied.Conflicts.Count > 0)
+        HostRepository repository = HostRepository.Require(Root);
+        string before = "";
+        Tuple<AppliedWork, GitResult?> done = OwnerFiles.Use(git, repository, work.RunFolder, (look, own) =>
         {
-            return applied;
-        }
-
-        GitResult done = Run();
-        return done.Code == 0 ? applied with { Lines = Run("--stat", "--summary").Output }
-            : throw new WorkspaceException(done.Errors.Trim().Replace('\t', ' '));
-
-        GitResult Run(params IReadOnlyList<string> options) => git.Run(Root, patch, ["apply", "--binary", "--whitespace=nowarn", .. options, "-"]);
+            before = own;
+            return Apply(look, own);
+        }) ?? throw new WorkspaceException($"{Root} has an index that is no file");
+        return done.Item2 is not { Code: not 0 } failed ? done.Item1
+            : OwnerFiles.TreeOf(git, repository, work.RunFolder) == before ? throw new WorkspaceException(failed.Errors.Trim().Replace('\t', ' '))
+            : throw new ChangedFilesException(failed.Errors.Trim().Replace('\t', ' '));
     }
 
-    // The patch for the owner's files, which are a tree.
-    private Tuple<byte[], AppliedWork> Compare(WorkspaceGit git, string own)
+    private Tuple<AppliedWork, GitResult?> Apply(WorkspaceGit git, string own)
+    {
+        (string tree, AppliedWork applied) = Compare(git, own);
+        byte[] patch = applied.Conflicts.Count > 0 ? [] : git.Ask(Root, ["diff", .. Form, own, tree]);
+        if (patch.Length == 0)
+        {
+            return Tuple.Create<AppliedWork, GitResult?>(applied, null);
+        }
+
+        // git apply removes every file before it makes the first.
+        WrittenFiles written = new(work);
+        written.Require(git, own, tree, git.Texts(Root, "ls-tree", "-r", "-z", "--name-only", own));
+        GitResult done = Run();
+        if (done.Code != 0)
+        {
+            written.PutBack(git, own, tree, []);
+            return Tuple.Create<AppliedWork, GitResult?>(applied, done);
+        }
+
+        return Tuple.Create<AppliedWork, GitResult?>(applied with { Lines = Run("--stat", "--summary").Output }, done);
+
+        GitResult Run(params IReadOnlyList<string> options) => work.Git.WithoutDrivers(Root).Run(
+            Root, patch, ["apply", "--binary", "--whitespace=nowarn", .. options, "-"]);
+    }
+
+    // What the owner's files, which are a tree, are to be.
+    private (string Tree, AppliedWork Applied) Compare(WorkspaceGit git, string own)
     {
         string committed = work.Work.Refs.GetValueOrDefault(work.RefOf(null)) ?? work.Kept.Head ?? git.EmptyTree(Root);
         string begun = _trees.WithStart(git, work.Work.Refs.GetValueOrDefault(work.RefOf(null))) ?? committed;
@@ -53,13 +77,12 @@ internal sealed class WorkPatch(ReturnedWork work)
             (tree, conflicts) = other; // the owner has set the changes of the beginning aside; the agent's files have them
         }
 
-        if (conflicts.Count > 0)
+        if (conflicts.Count == 0)
         {
-            return Tuple.Create<byte[], AppliedWork>([], applied with { Conflicts = conflicts });
+            work.RequireAllowed(git, tree, own);
         }
 
-        work.RequireAllowed(git, tree, own);
-        return Tuple.Create(git.Ask(Root, ["diff", .. Form, own, tree]), applied);
+        return (tree, applied with { Conflicts = conflicts });
     }
 
     private string[] Between(WorkspaceGit git, string from, string to) => git.Texts(Root, "diff-tree", "-r", "-z", "--name-only", "--no-renames", from, to);

@@ -39,6 +39,9 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
     /// <summary>The most bytes that <see cref="Ask"/> and its like take; null for <see cref="Most"/>.</summary>
     public long? MostOutput { get; init; }
 
+    /// <summary>The time after which it is killed; null for <see cref="Patience"/>.</summary>
+    public TimeSpan? MostTime { get; init; }
+
     /// <summary>What a bottle for it has; null to run it on the host. git finds the host's programs there, and nothing else of the host.</summary>
     public IReadOnlyList<Mount>? Mounts { get; init; }
 
@@ -140,14 +143,14 @@ internal sealed record WorkspaceGit(string Program, string SearchPath)
             : throw new WorkspaceException($"git {words.FirstOrDefault(word => word[0] != '-')} would write more than {most >> 20} MiB");
     }
 
-    private static WorkspaceException Late(string folder) =>
-        new($"git did not end within {Patience.TotalMinutes:0} min in {folder}: does it wait for a pipe there?");
+    private WorkspaceException Late(string folder) => new(MostTime is { } time ? $"git did not end within {time.TotalSeconds:0} s in {folder}"
+        : $"git did not end within {Patience.TotalMinutes:0} min in {folder}: does it wait for a pipe there?");
 
     private GitResult RunOn(string folder, SafeFileHandle? input, IReadOnlyList<string> words)
     {
         using SafeFileHandle output = Descriptors.Memory("git-output", []);
-        CapturedProcess end = CapturedProcess.Run(Request(folder, words), input, output, Patience);
-        if (end.IsLate && Mounts is not null)
+        CapturedProcess end = CapturedProcess.Run(Request(folder, words), input, output, MostTime ?? Patience);
+        if (end.IsLate && (Mounts is not null || MostTime is not null))
         {
             throw Late(folder);
         }
@@ -209,3 +212,6 @@ internal class WorkspaceException(string message, Exception? cause = null) : Exc
 
 /// <summary>The work is refused for its names or links (<see cref="TreeJudge"/>); as refs alone it can be taken all the same.</summary>
 internal sealed class RefusedWorkException(string message) : WorkspaceException(message);
+
+/// <summary>git ended in the middle of the owner's files, and they are not all as they were.</summary>
+internal sealed class ChangedFilesException(string message) : WorkspaceException(message);

@@ -132,9 +132,10 @@ public sealed class FileAccessTests
         ["UserAccount"] = ("File.ReadLines", Roots),
         ["UserNamespaces"] = ("File.ReadAllText", Proc),
         ["WorkLock"] = ("UnlockedFile.OpenOrCreate", RunFolder),
-        ["WorkTaker"] = ("Directory.CreateDirectory, Directory.Delete, File.ReadAllText, File.WriteAllText, new FileStream", RunFolder),
+        ["WorkTaker"] = ("Directory.CreateDirectory, File.ReadAllText, File.WriteAllText, new FileStream", RunFolder),
         ["WorkspaceClone"] = ("Directory.CreateDirectory, File.WriteAllBytes, File.WriteAllText", NewClone),
         ["WorkspaceMaker"] = ("Directory.CreateDirectory", RunFolder),
+        ["WrittenFiles"] = ("File.Delete", "the owner's files that git has just written, and an index of our own"),
         ["WorktreeFolder"] = ("Directory.CreateDirectory, File.WriteAllText", RunFolder),
         ["UserScope"] = ("Directory.CreateDirectory, File.OpenHandle, File.ReadAllText, Spawner.Start", Groups),
     };

@@ -147,6 +147,13 @@ public sealed class MergeBackTests
         new("a link in a folder that the owner moved up", $"ln -s ../../out p/q/l; {C}", "git mv p/q r; git commit -qm y") { Start = Deep, End = Links },
         new("a link in a folder that git moves up", $"ln -s ../../out p/q/l; {C}", "git config merge.directoryRenames true; git mv p/q r; git commit -qm y")
         { Start = Deep, End = Links },
+        new("a link through an ignored link of the owner's", $"ln -s out/x l; {C}", "echo out > .git/info/exclude; ln -s / out") { End = Links },
+        new("a link through a link of a submodule", "ln -s s/out/x l; git add l; git commit -qm l", "ln -s / s/out") { Start = Submodule, End = Links },
+        new("a part of a repository beside ignored parts", $"mkdir -p e/refs; echo x > e/refs/x; {C}",
+            "echo e/HEAD > .git/info/exclude; mkdir e; echo x > e/HEAD") { End = "git takes e for a repository" },
+        new("a part of a repository beside parts that are not committed", $"mkdir -p e/refs; echo x > e/refs/x; {C}", "mkdir e; echo x > e/HEAD")
+        { End = "git takes e for a repository" },
+        new("the owner's strategy", $"echo agents > a; {C}", "git config pull.twohead ours") { Prints = ("cat a", "agents") },
         new("the owner's index is locked", $"echo x > x; {C}", ": > .git/index.lock") { End = "index.lock" },
     ];
 

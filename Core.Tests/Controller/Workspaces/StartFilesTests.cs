@@ -101,6 +101,34 @@ public sealed class StartFilesTests
     }
 
     [Test]
+    public async Task Apply_changes_nothing_where_a_file_that_git_ignores_is_in_the_way()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("seq 30 > f; " + C);
+        await site.AgentAsync("rm -r d; echo x > d; sed -i s/^1$/one/ f");
+        await site.OwnerAsync("echo '.env' > .git/info/exclude; echo secret > d/.env; echo more >> f; git config diff.context 0");
+        ReturnedWork work = site.Return();
+        Assert.That(
+            () => new WorkPatch(work).Apply(), Throws.TypeOf<WorkspaceException>().With.Message.Contains("overwrite files that git does not know: d/.env"));
+        Assert.That(await site.OwnerAsync("tail -1 f; cat d/b d/.env; git status --short"), Is.EqualTo("more\ntwo\nsecret\n M f"));
+        await site.OwnerAsync("rm d/.env");
+        Assert.That(new WorkPatch(work).Apply().Conflicts, Is.Empty);
+        Assert.That(await site.OwnerAsync("head -1 f; tail -1 f; cat d"), Is.EqualTo("one\nmore\nx"));
+    }
+
+    [Test]
+    public async Task Files_are_put_back_that_git_had_begun_to_write()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("seq 30 > f; echo y > y; ln -s f l; " + C);
+        await site.AgentAsync($"rm -r d; echo x > d; echo 1 > f; echo agents > y; echo z > z; ln -sf y l; {C}");
+        ReturnedWork work = site.Return();
+        string before = await site.OwnerAsync("cat f d/b; readlink l");
+        await site.OwnerAsync("rm -r d f; echo x > d; echo mine > y; echo z > z; ln -sf y l");
+        new WrittenFiles(work).PutBack(WorkspaceMaker.Git(), "HEAD", work.RefOf(null), []);
+        Assert.That(await site.OwnerAsync("cat f d/b; readlink l"), Is.EqualTo(before));
+        Assert.That(await site.OwnerAsync("cat y; git status --short"), Is.EqualTo("mine\n M y"));
+    }
+
+    [Test]
     public async Task Apply_brings_no_link_that_the_merge_leads_out()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync(
@@ -181,7 +209,7 @@ public sealed class StartFilesTests
     [Test]
     public async Task What_was_fetched_stays_when_the_agent_removes_it()
     {
-        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync("git config fetch.prune true");
         await site.AgentAsync($"git checkout -qb one; echo x > x; {C}; git tag t; git checkout -q main; git checkout -qb b; echo y > y; {C}");
         site.Take();
         await site.AgentAsync($"git checkout -q main; git branch -qD one b; git tag -d t; git checkout -qb b/c; echo z > z; {C}");

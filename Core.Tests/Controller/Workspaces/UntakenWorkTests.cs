@@ -22,6 +22,11 @@ public sealed class UntakenWorkTests
     [TestCase("echo more >> a; git stash -qu; echo changed >> a; echo u > u", "a stash")]
     [TestCase("echo more >> a; git stash -qu; git stash apply -q", "a stash, files that are not committed")]
     [TestCase("git tag -a -m t t main", "tag t")]
+    [TestCase("git tag -a -m t t $(git commit-tree -p HEAD -m x HEAD^{tree}); git tag -a -m n n t; git tag -d t", "tag n")]
+    [TestCase("git update-index --assume-unchanged d/b; echo more >> d/b", "files that are not committed")]
+    [TestCase("git config advice.updateSparsePath false; mkdir in; echo x > in/x; git sparse-checkout set --cone in; mkdir -p out d; echo x > out/x; "
+        + "echo changed > d/b", "files that are not committed")]
+    [TestCase("mkdir in; git sparse-checkout set --cone in", "")]
     [TestCase("git notes add -m note", "refs/notes/commits")]
     [TestCase("git update-ref refs/save/before $(git commit-tree -p HEAD -m x HEAD^{tree})", "refs/save/before")]
     [TestCase("echo out > .git/info/exclude; git worktree add -q --detach out/w; git -C out/w commit -q --allow-empty -m w; " + Elsewhere,
@@ -42,6 +47,15 @@ public sealed class UntakenWorkTests
         }
 
         Assert.That(Directory.Exists(Path.Combine(site.RunFolder, "look")), Is.False);
+    }
+
+    [Test]
+    public async Task A_branch_whose_commit_the_owner_removed_hides_no_other()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync($"git checkout -qb aaa; echo b > b; {Commit}; git checkout -q main");
+        await site.AgentAsync($"git checkout -qb work; echo w > w; {Commit}; git checkout -q main; git tag -a -m t t work; git notes add -m n work");
+        await site.OwnerAsync("git branch -qD aaa; git reflog expire --expire=now --all; git gc -q --prune=now");
+        Assert.That(Find(site), Is.EquivalentTo(new[] { "branch work", "tag t", "refs/notes/commits" }));
     }
 
     [Test]

@@ -64,6 +64,8 @@ public sealed class WorkTakerTests
         "t=$(printf '../x\\0y' | git hash-object -w --stdin); git update-index --add --cacheinfo 120000,$t,l; git commit -qm l; "
             + "git update-index --skip-worktree l",
         "l is a link that leads out")]
+    [TestCase("links without a target", "t=$(git hash-object -w --stdin < /dev/null); git update-index --add --cacheinfo 120000,$t,l; git commit -qm l; "
+        + "git update-index --skip-worktree l", "l is a link that leads out")]
     [TestCase("links with names that are no UTF-8", "ln -s ../x \"$(printf 'l\\376')\"; echo x > \"$(printf 'l\\377')\"", "is a link that leads out")]
     [TestCase("a repository", "mkdir -p src/refs; echo ref: refs/heads/x > src/HEAD; echo x > src/refs/k", "git takes src for a repository")]
     [TestCase("a repository by its programs", "mkdir e; for f in HEAD objects refs config; do echo x > e/$f; done", "git takes e for a repository")]
@@ -148,13 +150,16 @@ public sealed class WorkTakerTests
     [TestCase("links in a circle", "ln -s l l; ln -s m/x m; ln -s o n; ln -s n o")]
     [TestCase("two names that are no UTF-8", "echo 1 > \"$(printf 'l\\376')\"; echo 2 > \"$(printf 'l\\377')\"")]
     [TestCase("a folder with a HEAD", "mkdir e; echo x > e/HEAD; echo x > e/config")]
+    [TestCase("a branch whose name is no UTF-8", "echo x > x; git add x; git commit -qm x; git branch \"$(printf 'caf\\351')\"")]
+    [TestCase("another branch of the owner's", "git checkout -q links; echo x > x; git add x; git commit -qm x")]
     [TestCase("a repository in it", "git init -q inner; echo y > inner/y")]
     public async Task Honest_work_is_taken(string what, string command)
     {
-        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync($"git checkout -qb links; ln -s /etc/passwd l; {Commit}; git checkout -q main");
         await site.AgentAsync(command);
         string before = await StateAsync(site);
-        Assert.That(site.Take().Refs, Does.ContainKey("refs/bottle/run1/uncommitted"), what);
+        TakenWork work = site.Take();
+        Assert.That((work.Refs.ContainsKey("refs/bottle/run1/uncommitted"), work.Refusals), Is.EqualTo((true, "")), what);
         Assert.That(await StateAsync(site), Is.EqualTo(before));
     }
 
@@ -198,6 +203,7 @@ public sealed class WorkTakerTests
     [TestCase("a pipe as config", "rm .git/config; mkfifo .git/config")]
     [TestCase("a pipe as index", "rm .git/index; mkfifo .git/index")]
     [TestCase("a link to another repository", "rm -rf .git; ln -s /etc .git")]
+    [TestCase("a pipe that git reads in a folder", "mkdir s; mkfifo s/.gitignore; echo x > s/x")]
     [TestCase("a damaged object", "echo z > z; git add z; git commit -qm z; "
         + "f=$(find .git/objects -type f -path '*/??/*' | head -1); chmod +w $f; echo junk > $f")]
     public async Task A_damaged_clone_is_named_and_changes_nothing(string what, string command)
