@@ -250,7 +250,7 @@ internal static class WorkCommands
 
         foreach ((string name, string moved) in work.Moved)
         {
-            host.Complain(TerminalText.Clean($"{name} of an earlier time is now {moved}: the agent has other branches of that name"));
+            host.Complain(TerminalText.Clean($"the agent has replaced {name}; what was fetched before is {moved}"));
         }
 
         WorkText.TellLeft(host, work);

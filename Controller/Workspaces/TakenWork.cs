@@ -67,7 +67,8 @@ internal sealed class WorkTaker(WorkspaceGit git)
         return Judged(kept, runFolder, MostBytes, (repository, apart, judged) =>
         {
             TakenWork work = evenRefused ? judged : WithoutRefused(apart, judged);
-            (string, string)[] moved = MakeRoom(repository, prefix, [.. work.Refs.Keys.Select(name => NameOf(name, prefix))]);
+            (string, string)[] moved = MakeRoom(
+                apart, repository, prefix, work.Refs.ToDictionary(one => NameOf(one.Key, prefix), one => one.Value));
             _git.Ask(
                 repository.Root,
                 [.. Fetch, apart, $"+refs/work/{Branches}*:{prefix}heads/*", $"+refs/work/{Tags}*:{prefix}tags/*", $"+refs/work/{AgentGit.Own}*:{prefix}*",
@@ -149,24 +150,30 @@ internal sealed class WorkTaker(WorkspaceGit git)
     /// <summary>The beginning of the refs of a run's work.</summary>
     public static string PrefixOf(string run) => $"refs/bottle/{run}/";
 
-    // What was taken before stays when the agent has removed it. A ref in whose place a folder of refs comes gets another name, and so the other way round.
-    private (string Name, string Moved)[] MakeRoom(HostRepository repository, string prefix, IReadOnlyCollection<string> coming)
+    // What was taken before stays when the agent has removed it, as earlier/COMMIT where another commit or a folder of refs takes its place.
+    private (string Name, string Moved)[] MakeRoom(string apart, HostRepository repository, string prefix, Dictionary<string, string> coming)
     {
-        HashSet<string> folders = [.. coming.SelectMany(ReturnedWork.Above)];
-        HashSet<string> names = [.. coming];
-        (string Name, string Moved)[] moved = [.. _git.Lines(repository.Root, "for-each-ref", "--format=%(refname) %(objectname)", prefix)
-            .Select(line => line.Split(' '))
-            .Where(one => !names.Contains(one[0]) && (folders.Contains(one[0]) || ReturnedWork.Above(one[0]).Any(names.Contains)))
-            .Select(one => (one[0], $"{prefix}earlier/{one[1]}"))];
-        if (moved.Length > 0)
+        HashSet<string> folders = [.. coming.Keys.SelectMany(ReturnedWork.Above)];
+        (string Name, string Commit)[] before = [.. _git.Lines(repository.Root, "for-each-ref", "--format=%(refname) %(objectname)", prefix)
+            .Select(line => line.Split(' ')).Select(parts => (parts[0], parts[1]))];
+        ILookup<bool, (string Name, string Moved)> moved = before
+            .Where(one => coming.TryGetValue(one.Name, out string? now) ? IsReplaced(apart, one.Name[prefix.Length..], one.Commit, now)
+                : folders.Contains(one.Name) || ReturnedWork.Above(one.Name).Any(coming.ContainsKey))
+            .Select(one => (one.Name, $"{prefix}earlier/{one.Commit}")).ToLookup(one => coming.ContainsKey(one.Name));
+        (string Name, string Moved)[] all = [.. moved[false], .. moved[true]];
+        if (all.Length > 0)
         {
-            string[] lines = [.. moved.Select(one => $"delete {one.Name}\n"),
-                .. moved.Select(one => one.Moved).Distinct().Select(name => $"update {name} {name[(name.LastIndexOf('/') + 1)..]}\n")];
+            string[] lines = [.. moved[false].Select(one => $"delete {one.Name}\n"),
+                .. all.Select(one => one.Moved).Distinct().Select(name => $"update {name} {name[(name.LastIndexOf('/') + 1)..]}\n")];
             _git.Feed(repository.Root, Encoding.UTF8.GetBytes(string.Concat(lines)), "update-ref", "--no-deref", "--stdin");
         }
 
-        return moved;
+        return [.. all.DistinctBy(one => one.Moved)];
     }
+
+    // The files that are not committed are others each time.
+    private bool IsReplaced(string apart, string name, string before, string now) => before != now && name is not ("uncommitted" or "start")
+        && _git.Run(apart, null, "merge-base", "--is-ancestor", before, now).Code != 0;
 
     private static bool IsListed(string name) => name.StartsWith(Branches, StringComparison.Ordinal) || name.StartsWith(Tags, StringComparison.Ordinal);
 

@@ -218,5 +218,10 @@ public sealed class StartFilesTests
         Assert.That(
             await site.OwnerAsync("git for-each-ref --format='%(refname)' refs/bottle/run1/earlier refs/bottle/run1/heads refs/bottle/run1/tags"), Is.EqualTo(
             $"refs/bottle/run1/earlier/{b}\nrefs/bottle/run1/heads/b/c\nrefs/bottle/run1/heads/one\nrefs/bottle/run1/tags/t"), "b has made room for b/c");
+        string c = await site.OwnerAsync("git rev-parse refs/bottle/run1/heads/b/c");
+        await site.AgentAsync("git commit -q --amend -m other");
+        Assert.That(site.Take().Moved.Select(one => one.Moved), Is.EqualTo(new[] { $"refs/bottle/run1/earlier/{c}" }), "an amended commit");
+        await site.AgentAsync("git commit -q --allow-empty -m next");
+        Assert.That(site.Take().Moved, Is.Empty);
     }
 }
