@@ -111,7 +111,7 @@ internal sealed class RunRemoval(CommandHost host, ControllerClient client)
             return new RemovedRun(id, name, Removed: true, 0, note);
         }
 
-        FolderRemoval removal = FolderRemoval.Remove(host.Home.RemovedFolder(RunNames.RequireId(id)));
+        FolderRemoval removal = FolderRemoval.Remove(Paths.Real(host.Home.RemovedFolder(RunNames.RequireId(id))));
         return removal.Problem is { } problem
             ? new RemovedRun(id, name, Removed: false, removal.Bytes, $"{removal.Left} of its files stay in {host.Home.RemovedFolder(id)}: {problem}")
             : new RemovedRun(id, name, Removed: true, removal.Bytes, note);

@@ -78,6 +78,9 @@ internal static class AgentGit
 
     // And a commit, and each stash: refs/stash is the newest alone. Standard input names the commits and tags that the host has. Tags of files are not taken.
     private const string PackScript = Files + """
+        # With the time of HEAD, so that the same files are the same commit: the host gets a pack for each new one.
+        when=$(run log -1 --format=%ct HEAD 2> /dev/null || echo 0)
+        export GIT_AUTHOR_DATE="@$when +0000" GIT_COMMITTER_DATE="@$when +0000"
         run update-ref refs/bottle/uncommitted "$(run commit-tree ${head:+-p "$head"} -m 'files that are not committed' "$tree")"
         cat > /tmp/known
         sed 's/^^//' /tmp/known > /tmp/objects

@@ -33,10 +33,9 @@ internal static class OwnerFiles
         Directory.CreateDirectory(objects, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
-            string current = Path.Combine(repository.GitFolder, "index");
-            if (FileFacts.TryOf(current, Links.Refuse) is not null)
+            if (!CopyIndex(repository, index))
             {
-                File.WriteAllBytes(index, RegularFile.Read(current, MostIndex, Links.Refuse));
+                return null;
             }
 
             WorkspaceGit apart = git.WithoutDrivers(repository.Root).Into(objects, repository.Objects, index).Apart(
@@ -48,13 +47,27 @@ internal static class OwnerFiles
                 git.Using(
                     ("GIT_OBJECT_DIRECTORY", objects), ("GIT_ALTERNATE_OBJECT_DIRECTORIES", $"{repository.Objects}:{StartFiles.FolderIn(runFolder)}")), tree);
         }
-        catch (IOException)
-        {
-            return null;
-        }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static bool CopyIndex(HostRepository repository, string index)
+    {
+        string current = Path.Combine(repository.GitFolder, "index");
+        try
+        {
+            if (FileFacts.TryOf(current, Links.Refuse) is not null)
+            {
+                File.WriteAllBytes(index, RegularFile.Read(current, MostIndex, Links.Refuse));
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

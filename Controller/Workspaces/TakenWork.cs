@@ -1,5 +1,6 @@
 using System.Text;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Workspaces;
@@ -95,7 +96,7 @@ internal sealed class WorkTaker(WorkspaceGit git)
     private T Judged<T>(KeptWorkspace kept, string runFolder, long most, Func<HostRepository, string, TakenWork, T> use)
     {
         using WorkLock held = WorkLock.Wait(runFolder);
-        string take = Path.Combine(runFolder, "take");
+        string take = Path.Combine(Paths.Real(runFolder), "take");
         Remove(take); // of a call that was ended
         Directory.CreateDirectory(take, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try

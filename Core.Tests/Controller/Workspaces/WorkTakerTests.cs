@@ -49,6 +49,9 @@ public sealed class WorkTakerTests
         Assert.That(await site.OwnerAsync("git diff --no-renames --raw main refs/bottle/run1/uncommitted | cut -d' ' -f2,5- | tr '\\t' ' '"), Is.EqualTo(
             "000000 D a\n100644 A binary\n000000 D d/b\n100644 A d/c\n100644 A f\n100644 A rest\n100755 A tool\n100644 A u"));
         Assert.That(await site.OwnerAsync("git fsck --strict 2>&1 | grep -v dangling || true"), Is.Empty);
+        string objects = await site.OwnerAsync("git count-objects -v");
+        site.Take();
+        Assert.That(await site.OwnerAsync("git count-objects -v"), Is.EqualTo(objects), "nothing is new");
     }
 
     [TestCase("links", "ln -s /etc/passwd l", "leads out")]
