@@ -32,12 +32,6 @@ public static class UsageSettlement
         }
 
         bool suspicious = kind != CallKind.ModelCall && !result.Generated;
-        bool opaque = facts.Fault == RequestFault.Encoded || result.Undecodable;
-        if (kind == CallKind.Unclassified && suspicious && facts.Model is null && !opaque)
-        {
-            return nothing with { Suspicious = true };
-        }
-
         return new SettledUsage(Estimate(facts, result, heldOutput), result.Quality, suspicious);
     }
 
@@ -63,10 +57,13 @@ public static class UsageSettlement
         bool inputStands = result.InputKnown && result.Quality != UsageQuality.Estimated;
         long visible = TokenEstimator.FromBytes(result.Undecodable ? Math.Max(result.BodyBytes, result.VisibleBytes) : result.VisibleBytes);
         bool outputStands = result is { OutputKnown: true, Terminal: true };
-        return seen with
+        TokenUsage estimate = seen with
         {
             Input = seen.Input + (inputStands ? 0 : missing),
             Output = outputStands ? seen.Output : Math.Max(seen.Output, Math.Max(visible, heldOutput)),
         };
+
+        // An empty request can start work too (a copy, a new run of a stored prompt).
+        return estimate.Total == 0 ? estimate with { Input = 1 } : estimate;
     }
 }

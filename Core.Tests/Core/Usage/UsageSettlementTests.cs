@@ -125,11 +125,25 @@ public sealed class UsageSettlementTests
         var nothing = Answer.Read(CallFormat.Unknown, "{\"id\":\"file-1\"}"u8);
         Assert.That(Settle(nothing, CallKind.Unclassified), Is.EqualTo(
             new SettledUsage(new TokenUsage(500, 0, 0, 0, 0), UsageQuality.Unknown, Suspicious: true)), "it names a model");
-        var modelless = UsageSettlement.Settle(CallKind.Unclassified, Facts with { Model = null }, true, 200, nothing, 0);
-        Assert.That(modelless, Is.EqualTo(new SettledUsage(default, UsageQuality.Exact, Suspicious: true)));
-        var zstd = UsageSettlement.Settle(CallKind.Unclassified, Facts with { Model = null, Fault = RequestFault.Encoded }, true, 200, nothing, 0);
-        Assert.That(zstd.Usage.Total, Is.EqualTo(500), "hidden output is not free");
         Assert.That(Settle(retrieved, CallKind.Unclassified).Usage.Total, Is.EqualTo(10), "a response with usage is charged by it");
+    }
+
+    // A provider of the settings may be called at a path that is on no list. What its answer does not show is charged by estimate.
+    [TestCase("{\"id\":\"file-1\"}")]
+    [TestCase("")]
+    [TestCase("event: made-up\nvalue: 1\n\n")]
+    [TestCase("{\"amount\":{\"units\":0}}")]
+    public void An_unclassified_call_without_a_model_is_never_free(string answer)
+    {
+        RequestFacts modelless = Facts with { Model = null };
+        UsageResult result = Answer.Read(CallFormat.Unknown, System.Text.Encoding.UTF8.GetBytes(answer));
+        SettledUsage settled = UsageSettlement.Settle(CallKind.Unclassified, modelless, true, 200, result, 0);
+        Assert.That(settled, Is.EqualTo(new SettledUsage(new TokenUsage(500, 0, 0, 0, 0), settled.Quality, Suspicious: true)));
+        Assert.That(settled.Quality, Is.Not.EqualTo(UsageQuality.Exact));
+
+        SettledUsage empty = UsageSettlement.Settle(CallKind.Unclassified, modelless with { InputEstimate = 0 }, true, 200, result, 0);
+        Assert.That(empty.Usage.Total, Is.EqualTo(1), "a request without text");
+        Assert.That(empty.Suspicious);
     }
 
     private static byte[] Wire(params string[] events) => System.Text.Encoding.UTF8.GetBytes(Answer.Named(events));
