@@ -50,6 +50,12 @@ public static class CallTable
         ["/v1beta/openai/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
     };
 
+    private static readonly Dictionary<string, CallClass>.AlternateLookup<ReadOnlySpan<char>> PostsBySpan =
+        Posts.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    // A hostile path has thousands of segments, and no listed one has more than these.
+    private static readonly int MostSegments = Posts.Keys.Max(path => path.Count(c => c == '/'));
+
     /// <summary>Paths below which a provider continues to work after its response.</summary>
     private static readonly string[] UnmeteredBelow =
         ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/", "/backend-api/wham/",
@@ -103,6 +109,11 @@ public static class CallTable
             return meant;
         }
 
+        if (!provider.IsBuiltIn && method == "POST" && AtAnyPrefix(LenientPath.Of(path)) is { } prefixed)
+        {
+            return prefixed;
+        }
+
         if (method == "POST" && IsFree(provider, path))
         {
             return new CallClass(CallKind.Free, GeminiPath.IsCount(path) ? CallFormat.GeminiGenerateContent : CallFormat.Unknown);
@@ -147,6 +158,30 @@ public static class CallTable
         }
 
         return IsUnmetered(folded) ? new CallClass(CallKind.Unmetered, CallFormat.Unknown) : takesVerbs ? GeminiPath.Classify(folded) : null;
+    }
+
+    /// <summary>
+    /// The call that the last segments of a path name, because providers of the settings offer the dialects below folders of their own (/openai/v1, /api/v1).
+    /// A free call is null: below a folder that we do not know, a path does not show that nothing is generated.
+    /// </summary>
+    private static CallClass? AtAnyPrefix(string folded)
+    {
+        Span<int> starts = stackalloc int[MostSegments];
+        int count = 0;
+        for (int at = folded.Length; count < MostSegments && at > 0 && (at = folded.LastIndexOf('/', at - 1)) >= 0;)
+        {
+            starts[count++] = at;
+        }
+
+        while (count > 0)
+        {
+            if (PostsBySpan.TryGetValue(folded.AsSpan(starts[--count]), out CallClass known))
+            {
+                return known.Kind == CallKind.Free ? null : known;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsFree(Provider provider, string path) => provider.Format == ApiFormat.Gemini

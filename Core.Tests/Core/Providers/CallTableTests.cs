@@ -148,7 +148,27 @@ public sealed class CallTableTests
     {
         Assert.That(CallTable.Classify(Local, "POST", "/api/eval/x").Kind, Is.EqualTo(CallKind.Unclassified));
         Assert.That(CallTable.Classify(Local, "POST", "/v1/messages").Format, Is.EqualTo(CallFormat.AnthropicMessages));
-        Assert.That(CallTable.Classify(Local, "POST", "/openai/deployments/x/chat/completions").Kind, Is.EqualTo(CallKind.Unclassified));
+    }
+
+    [TestCase("/openai/v1/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/api/v1/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/openai/deployments/x/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/openai/v1/Responses/", CallKind.ModelCall, CallFormat.OpenAiResponses)]
+    [TestCase("/api/v1/responses/compact", CallKind.ModelCall, CallFormat.OpenAiResponses)]
+    [TestCase("/anthropic/v1/messages", CallKind.ModelCall, CallFormat.AnthropicMessages)]
+    [TestCase("/openai/v1/audio/speech", CallKind.ModelCall, CallFormat.Unknown)]
+    [TestCase("/anthropic/v1/messages/batches", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/openai/v1/batches", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/x/v1/messages/count_tokens", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/x/v1/moderations", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/v1/chat/completions/x", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/x-chat/completions", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("*", CallKind.Unclassified, CallFormat.Unknown)]
+    public void A_provider_of_the_settings_has_the_calls_below_any_folder(string path, CallKind kind, CallFormat format)
+    {
+        Assert.That(CallTable.Classify(Local, "POST", path), Is.EqualTo(new CallClass(kind, format)));
+        Assert.That(CallTable.Classify(Provider.Codex, "POST", path).Kind, Is.EqualTo(CallKind.Unmetered), "a built-in provider has its own paths alone");
     }
 
     [TestCase("/v1beta/models/gemini-x:generateContent%3AcountTokens", CallKind.ModelCall)]
