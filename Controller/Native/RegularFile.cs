@@ -62,6 +62,23 @@ internal static partial class RegularFile
         throw new IOException(string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes or more, and {mostBytes} are the most"));
     }
 
+    /// <summary>
+    /// Copies a file of a git folder, with its time of change: git compares the content of files that are as new as their index, and trusts size and time of
+    /// others.
+    /// </summary>
+    /// <param name="from">The file; absolute.</param>
+    /// <param name="to">The copy; absolute. It is replaced.</param>
+    /// <param name="mostBytes">Most bytes that are copied.</param>
+    /// <exception cref="IOException">It is not a regular file, it is too long, or it cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read or write it.</exception>
+    public static void CopyWithTime(string from, string to, int mostBytes)
+    {
+        using SafeFileHandle file = Open(from, Links.Refuse);
+        DateTime changed = File.GetLastWriteTimeUtc(file); // before the bytes: an earlier time costs a comparison, a later one a change
+        File.WriteAllBytes(to, Read(file, mostBytes));
+        File.SetLastWriteTimeUtc(to, changed);
+    }
+
     /// <summary>Reads the text of a file that an agent could have made; null if there is none or it cannot be read.</summary>
     /// <param name="path">The path of the file, without links.</param>
     /// <param name="mostBytes">Most bytes that are read.</param>

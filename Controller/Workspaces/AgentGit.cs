@@ -64,7 +64,8 @@ internal static class AgentGit
         }
         others() { "$@" | grep -v -E ' refs/((heads|tags|remotes|bottle|prefetch)/|stash$)' || true; }
         head=$(run rev-parse --verify --quiet 'HEAD^{commit}' || true)
-        cp "$(run rev-parse --git-path index)" /tmp/index 2>/dev/null || true
+        # With its time: git compares the content of files that are as new as their index, and trusts size and time of others.
+        cp -p "$(run rev-parse --git-path index)" /tmp/index 2>/dev/null || true
         # Files that are there count, whatever the index says of them: assumed to be unchanged, or outside of a sparse checkout.
         GIT_INDEX_FILE=/tmp/index run ls-files -v -z 2> /dev/null | tr '\n\0' '\1\n' | sed -n 's/^[a-zS] //p' | tr '\n\1' '\0\n' |
             xargs -0 sh -c 'for one; do [ ! -e "$one" ] && [ ! -L "$one" ] || printf "%s\0" "$one"; done' sh > /tmp/marked || true

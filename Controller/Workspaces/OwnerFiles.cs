@@ -60,7 +60,7 @@ internal static class OwnerFiles
         {
             if (FileFacts.TryOf(current, Links.Refuse) is not null)
             {
-                File.WriteAllBytes(index, RegularFile.Read(current, MostIndex, Links.Refuse));
+                RegularFile.CopyWithTime(current, index, MostIndex);
             }
 
             return true;

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Workspaces;
 
@@ -9,6 +10,7 @@ internal sealed class OwnerIndex
 
     private readonly string _file;
     private readonly byte[]? _bytes;
+    private readonly DateTime _changed;
 
     /// <summary>Reads it.</summary>
     /// <exception cref="WorkspaceException">It is no file, or too large.</exception>
@@ -17,7 +19,12 @@ internal sealed class OwnerIndex
         _file = Path.Combine(repository.GitFolder, "index");
         try
         {
-            _bytes = FileFacts.TryOf(_file, Links.Refuse) is null ? null : RegularFile.Read(_file, Most, Links.Refuse);
+            if (FileFacts.TryOf(_file, Links.Refuse) is not null)
+            {
+                using SafeFileHandle file = RegularFile.Open(_file, Links.Refuse);
+                _changed = File.GetLastWriteTimeUtc(file);
+                _bytes = RegularFile.Read(file, Most);
+            }
         }
         catch (IOException odd)
         {
@@ -41,6 +48,7 @@ internal sealed class OwnerIndex
 
         if (_bytes is not null)
         {
+            File.SetLastWriteTimeUtc(locked, _changed); // as in RegularFile.CopyWithTime
             File.Move(locked, _file, overwrite: true);
             return;
         }

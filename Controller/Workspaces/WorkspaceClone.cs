@@ -102,7 +102,7 @@ internal sealed class WorkspaceClone(WorkspaceGit git)
         {
             string copy = Path.Combine(to, name);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllBytes(copy, RegularFile.Read(file, MostBytes, Links.Refuse));
+            RegularFile.CopyWithTime(file, copy, MostBytes);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

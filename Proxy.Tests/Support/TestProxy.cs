@@ -64,7 +64,7 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Ends the proxy. Whatever was sent to it, no connection may have ended with an unexpected exception.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
+        await _server.DisposeAsync().Within();
         Assert.That(_server.Faults, Is.Zero, "connections ended because of an error in the proxy");
     }
 

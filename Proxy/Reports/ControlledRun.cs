@@ -33,7 +33,7 @@ internal sealed class ControlledRun : IRunControl
         _time = time;
         _controller = new ControllerClientForProxy(address);
         _spool = Spool.Create(spool);
-        _orders = new OrdersStream(_controller, time);
+        _orders = new OrdersStream(_controller, FirstOrdersLimit, time);
         _approvals = new ApprovalClient(_controller, _orders, time);
         _reporter = new UsageReporter(_controller, _spool, time);
         _events = new EventReporter(_controller.LogAsync, time);
@@ -47,7 +47,7 @@ internal sealed class ControlledRun : IRunControl
 
     public RunOrders? Orders => _orders.Current;
 
-    public ValueTask FirstOrdersAsync() => Orders is null ? new ValueTask(_orders.FirstAsync(FirstOrdersLimit)) : ValueTask.CompletedTask;
+    public ValueTask FirstOrdersAsync() => Orders is null ? new ValueTask(_orders.FirstAsync()) : ValueTask.CompletedTask;
 
     public async ValueTask<AdmissionOutcome> AdmitAsync(
         AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel)

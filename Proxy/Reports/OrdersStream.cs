@@ -14,17 +14,18 @@ internal sealed class OrdersStream : IAsyncDisposable
     private readonly Backoff _backoff;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TimeProvider _time;
-    private readonly long _start;
+    private readonly Task _limit;
     private readonly Task _loop;
     private RunOrders? _current;
 
-    public OrdersStream(ControllerClientForProxy controller, TimeProvider time)
+    /// <param name="controller">The controller.</param>
+    /// <param name="limit">How long <see cref="FirstAsync"/> waits, from now on.</param>
+    /// <param name="time">The clock.</param>
+    public OrdersStream(ControllerClientForProxy controller, TimeSpan limit, TimeProvider time)
     {
         _controller = controller;
         _backoff = new Backoff(time);
-        _time = time;
-        _start = time.GetTimestamp();
+        _limit = Task.Delay(limit, time, _stop.Token);
         _loop = Task.Run(RunAsync);
     }
 
@@ -33,15 +34,8 @@ internal sealed class OrdersStream : IAsyncDisposable
     /// <summary>The newest orders; null before the first ones.</summary>
     public RunOrders? Current => Volatile.Read(ref _current);
 
-    /// <summary>Waits for the first orders, or until <paramref name="limit"/> has passed since the start of the stream.</summary>
-    public async Task FirstAsync(TimeSpan limit)
-    {
-        TimeSpan left = limit - _time.GetElapsedTime(_start);
-        if (left > TimeSpan.Zero)
-        {
-            await Task.WhenAny(_first.Task, Task.Delay(left, _time, _stop.Token)).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Waits for the first orders, or until the limit has passed since the start of the stream.</summary>
+    public Task FirstAsync() => Task.WhenAny(_first.Task, _limit);
 
     public async ValueTask DisposeAsync()
     {

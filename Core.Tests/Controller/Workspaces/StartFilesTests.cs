@@ -169,6 +169,26 @@ public sealed class StartFilesTests
         Assert.That(site.Take().Refusals, Does.EndWith("p/y and p/Y differ only by case"));
     }
 
+    /// <summary>git trusts size and time of a file that is older than the index, so a copy of the index must not be newer.</summary>
+    [Test]
+    public async Task A_change_in_the_second_of_the_commit_is_taken()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync();
+        await site.AgentAsync($"git config core.trustctime false; echo 1 > n; touch -d @1000000000 n; {C}; touch -d @1000000000 .git/index");
+        await site.AgentAsync("echo 2 > n; touch -d @1000000000 n");
+        ReturnedWork work = site.Return();
+        Assert.That(await site.OwnerAsync($"git show {work.Uncommitted}:n"), Is.EqualTo("2"));
+    }
+
+    [Test]
+    public async Task The_owners_change_in_the_second_of_the_commit_is_seen()
+    {
+        using WorkspaceSite site = await WorkspaceSite.MakeAsync(
+            $"git config core.trustctime false; echo 1 > n; touch -d @1000000000 n; {C}; echo 2 > n; touch -d @1000000000 n .git/index");
+        string files = OwnerFiles.TreeOf(WorkspaceMaker.Git(), HostRepository.Require(site.Repository), site.RunFolder);
+        Assert.That(files, Is.Not.Empty.And.Not.EqualTo(await site.OwnerAsync("git rev-parse HEAD^{tree}")));
+    }
+
     [Test]
     public async Task A_name_that_the_owner_was_changing_by_case_does_not_come_back_beside_it()
     {
