@@ -14,7 +14,10 @@ public static class AgentCredentials
 
     /// <summary>The query parameters, in lower case. Upstreams compare them exactly; the proxy ignores case to be safe.</summary>
     public static IReadOnlyList<string> QueryParameters { get; } =
-        ["key", "api_key", "apikey", "api-key", "access_token", "auth_token", "private_token", "job_token", "token"];
+    [
+        "key", "api_key", "apikey", "api-key", "access_token", "auth_token", "private_token", "job_token", "token",
+        "x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-security-token",
+    ];
 
     /// <summary>True if a header field carries a credential.</summary>
     public static bool IsField(ReadOnlySpan<byte> name)

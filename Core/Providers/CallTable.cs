@@ -104,6 +104,11 @@ public static class CallTable
             return verb;
         }
 
+        if (!provider.IsBuiltIn && BedrockPath.Classify(provider, method, path) is { } bedrock)
+        {
+            return bedrock;
+        }
+
         if (AsLenientUpstreamReads(method, path, takesVerbs) is { } meant)
         {
             return meant;

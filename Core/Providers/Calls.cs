@@ -41,9 +41,15 @@ public enum CallFormat
 
     /// <summary>Google Gemini's generateContent and streamGenerateContent.</summary>
     GeminiGenerateContent,
+
+    /// <summary>Amazon Bedrock's Converse and ConverseStream, the same for all models.</summary>
+    BedrockConverse,
+
+    /// <summary>Amazon Bedrock's InvokeModel and InvokeModelWithResponseStream, whose bodies are in the dialect of the model.</summary>
+    BedrockInvoke,
 }
 
-/// <summary>Family of a provider's formats; settings name it <c>anthropic</c>, <c>openai</c> or <c>gemini</c>.</summary>
+/// <summary>Family of a provider's formats; settings name it <c>anthropic</c>, <c>openai</c>, <c>gemini</c> or <c>bedrock</c>.</summary>
 public enum ApiFormat
 {
     /// <summary>Anthropic.</summary>
@@ -54,4 +60,7 @@ public enum ApiFormat
 
     /// <summary>Google Gemini: the path holds the verb and the model of a call (<see cref="GeminiPath"/>).</summary>
     Gemini,
+
+    /// <summary>Amazon Bedrock: the path holds the verb and the model of a call (<see cref="BedrockPath"/>).</summary>
+    Bedrock,
 }

@@ -3,7 +3,7 @@ namespace BotBottle.Core.Providers;
 /// <summary>A provider that settings add.</summary>
 /// <param name="Name">The key under <c>providers</c>.</param>
 /// <param name="Hosts"><c>host</c> or <c>host:port</c>.</param>
-/// <param name="Format"><c>anthropic</c>, <c>openai</c> or <c>gemini</c>.</param>
+/// <param name="Format"><c>anthropic</c>, <c>openai</c>, <c>gemini</c> or <c>bedrock</c>.</param>
 public sealed record ProviderConfiguration(string Name, IReadOnlyList<string> Hosts, string Format);
 
 /// <summary>The host's key for one provider. The proxy injects it instead of the agent's credential.</summary>

@@ -21,10 +21,12 @@ public static class Dialects
             CallFormat.OpenAiChat => RefusalDialect.Chat,
             CallFormat.OpenAiResponses => isWebSocket || IsCodex(fields) ? RefusalDialect.Codex : RefusalDialect.Responses,
             CallFormat.GeminiGenerateContent => RefusalDialect.Gemini,
+            CallFormat.BedrockConverse or CallFormat.BedrockInvoke => RefusalDialect.Bedrock,
             _ => provider.Format switch
             {
                 ApiFormat.Anthropic => RefusalDialect.Anthropic,
                 ApiFormat.Gemini => RefusalDialect.Gemini,
+                ApiFormat.Bedrock => RefusalDialect.Bedrock,
                 _ => RefusalDialect.Chat,
             },
         };

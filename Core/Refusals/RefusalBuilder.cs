@@ -119,6 +119,11 @@ public static class RefusalBuilder
     {
         int? retryIn = RetryIn(code, dialect, details);
         var fields = Fields(code, retry: retryIn is not null, dialect == RefusalDialect.Text ? "text/plain" : "application/json");
+        if (dialect == RefusalDialect.Bedrock)
+        {
+            fields.Add(new(BedrockError.Field, BedrockError.NameOf(Status(code, dialect, details))));
+        }
+
         if (retryIn is { } seconds)
         {
             fields.Add(new("retry-after", Seconds(seconds)));

@@ -26,7 +26,15 @@ internal static class RefusalJson
             json.WriteString("type", "error");
         }
 
-        WriteError(json, code, dialect, status, details);
+        if (dialect == RefusalDialect.Bedrock)
+        {
+            BedrockError.Write(json, status, RefusalText.Message(code, details));
+        }
+        else
+        {
+            WriteError(json, code, dialect, status, details);
+        }
+
         json.WritePropertyName("bot_bottle");
         WriteFacts(json, code, details);
         json.WriteEndObject();

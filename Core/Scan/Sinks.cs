@@ -47,3 +47,16 @@ public interface ISseSink
     /// <summary>The end of an event with data.</summary>
     void EndEvent();
 }
+
+/// <summary>Receives the messages of an AWS event stream, payloads in pieces. Spans are valid during the call only.</summary>
+public interface IAwsEventSink
+{
+    /// <summary>The start of a message.</summary>
+    void Begin(AwsEventHead head);
+
+    /// <summary>A further piece of the message's payload. Its checksum is checked at the end: until then nothing of it may count.</summary>
+    void Payload(ReadOnlySpan<byte> bytes);
+
+    /// <summary>The end of a message whose checksum is right.</summary>
+    void End();
+}

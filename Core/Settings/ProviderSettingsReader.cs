@@ -43,7 +43,8 @@ internal static class ProviderSettingsReader
         string what = $"providers.{name}";
         YamlMapping mapping = entry.Value.AsMapping(what);
         mapping.AllowOnly(what, "hosts", "format");
-        string format = (mapping.Find("format") ?? throw Missing(mapping, what, "format")).ReadOneOf($"{what}.format", "anthropic", "openai", "gemini");
+        YamlNode named = mapping.Find("format") ?? throw Missing(mapping, what, "format");
+        string format = named.ReadOneOf($"{what}.format", "anthropic", "openai", "gemini", "bedrock");
         List<string> hosts = [.. HostNodes(mapping).Select(host => host.ReadAuthority($"{what}.hosts"))];
         return hosts.Count == 0 ? throw Missing(mapping, what, "hosts") : new ProviderConfiguration(name, hosts, format);
     }

@@ -1,3 +1,4 @@
+using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Scan;
 
@@ -5,24 +6,30 @@ namespace BotBottle.Core.Usage;
 
 /// <summary>
 /// The decoded body of a response. It distinguishes JSON from an event stream by the first byte, and passes the documents to the reader of the call's dialect,
-/// or to all readers if the dialect is unknown.
+/// or to all readers if the dialect is unknown. Bedrock's streams are binary, and are recognised by the dialect: the prelude of each message has a checksum.
 /// </summary>
 internal sealed class AnswerBody : IByteSink, ISseSink
 {
     private readonly DialectReader[] _dialects;
     private readonly SseFramer _framer;
+    private readonly CallFormat _format;
     private readonly byte[] _start = new byte[8];
     private int _started;
     private Framing _framing;
+    private BedrockEvents? _bedrock;
+    private bool _completed;
 
     public AnswerBody(CallFormat format)
     {
+        _format = format;
         _dialects = format switch
         {
             CallFormat.AnthropicMessages => [new AnthropicReader()],
             CallFormat.OpenAiChat => [new OpenAiChatReader()],
             CallFormat.OpenAiResponses => [new OpenAiResponsesReader()],
             CallFormat.GeminiGenerateContent => [new GeminiReader()],
+            CallFormat.BedrockConverse => [new BedrockReader()],
+            CallFormat.BedrockInvoke => [new AnthropicReader(), new OpenAiChatReader(), new BedrockReader()],
             _ => [new AnthropicReader(), new OpenAiChatReader(), new OpenAiResponsesReader(), new GeminiReader()],
         };
         _framer = new SseFramer(this);
@@ -33,7 +40,14 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         Unknown,
         Json,
         Sse,
+        Bedrock,
     }
+
+    /// <summary>True if the rest of the body cannot be read.</summary>
+    public bool IsBroken => _bedrock is { IsBroken: true };
+
+    /// <summary>True if the body has ended within a message.</summary>
+    public bool IsCut => _completed && _bedrock is { AtBoundary: false };
 
     /// <summary>True if an event of our own can be inserted here.</summary>
     public bool AtEventBoundary => _framing == Framing.Sse && _framer.AtBoundary;
@@ -63,6 +77,15 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         }
     }
 
+    /// <summary>Takes the head of the response, where Bedrock reports the tokens of some models.</summary>
+    public void TakeHead(HeaderTable fields)
+    {
+        if (_format == CallFormat.BedrockInvoke)
+        {
+            ((BedrockReader)_dialects[^1]).TakeHead(BedrockField.ReadHead(fields));
+        }
+    }
+
     /// <summary>Takes the next decoded bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -78,6 +101,9 @@ internal sealed class AnswerBody : IByteSink, ISseSink
                 break;
             case Framing.Sse:
                 _framer.Append(bytes);
+                break;
+            case Framing.Bedrock:
+                _bedrock!.Append(bytes);
                 break;
         }
     }
@@ -95,13 +121,18 @@ internal sealed class AnswerBody : IByteSink, ISseSink
     /// <summary>Ends the body.</summary>
     public void Complete()
     {
-        if (_framing == Framing.Sse)
+        _completed = true;
+        switch (_framing)
         {
-            _framer.Complete();
-        }
-        else
-        {
-            EndDocument();
+            case Framing.Sse:
+                _framer.Complete();
+                break;
+            case Framing.Bedrock:
+                // A message that is not complete has no checksum, so nothing of it counts.
+                break;
+            default:
+                EndDocument();
+                break;
         }
     }
 
@@ -138,10 +169,12 @@ internal sealed class AnswerBody : IByteSink, ISseSink
             return default;
         }
 
-        _framing = bytes[at] is (byte)'{' or (byte)'[' ? Framing.Json : Framing.Sse;
+        bool isBedrock = _format is CallFormat.BedrockConverse or CallFormat.BedrockInvoke;
+        _framing = bytes[at] is (byte)'{' or (byte)'[' ? Framing.Json : isBedrock ? Framing.Bedrock : Framing.Sse;
+        _bedrock = _framing == Framing.Bedrock ? new BedrockEvents(_dialects, _format == CallFormat.BedrockConverse) : null;
         foreach (var dialect in _dialects)
         {
-            dialect.IsStream = _framing == Framing.Sse;
+            dialect.IsStream = _framing != Framing.Json;
         }
 
         return bytes[at..];

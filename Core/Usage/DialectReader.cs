@@ -48,6 +48,9 @@ internal abstract class DialectReader : IJsonSink
     /// <summary>True if some spending shows in no figure.</summary>
     public virtual bool Hidden => false;
 
+    /// <summary>True if the stream had an event of a kind that no reader knows, which may have spent, too.</summary>
+    public bool HasMissed { get; private set; }
+
     /// <summary>The tokens of other models, contained in <see cref="Usage"/>.</summary>
     public virtual IReadOnlyList<ModelUsage> OtherModels => [];
 
@@ -75,6 +78,12 @@ internal abstract class DialectReader : IJsonSink
 
         _scanner.Reset();
     }
+
+    /// <summary>Handles an event of an unknown kind.</summary>
+    public void MissEvent() => HasMissed = true;
+
+    /// <summary>Handles an error that ends the stream and is no document of the dialect.</summary>
+    public void Fail(ReadOnlySpan<byte> error) => Error = PlainText.From(error);
 
     /// <summary>Handles <c>[DONE]</c> in the stream.</summary>
     public virtual void Done()

@@ -17,6 +17,7 @@ internal struct OutputLimits
     private long _fallbacks;
     private long? _fallbackLimit;
     private long _thinking;
+    private long _ofModel;
     private bool _compacts;
     private Agents _agents;
 
@@ -39,6 +40,12 @@ internal struct OutputLimits
 
     /// <summary>The limit under Gemini's <c>generationConfig.maxOutputTokens</c>.</summary>
     public long? GeminiOutput { get; set; }
+
+    /// <summary>The limit under Converse's <c>inferenceConfig.maxTokens</c>.</summary>
+    public long? ConverseOutput { get; set; }
+
+    /// <summary>Converse's limit of the whole output, or null. Limits that are passed on to the model only raise it.</summary>
+    public readonly long? OfConverse => Of(ConverseOutput is { } limit ? Math.Max(limit, _ofModel) : null);
 
     /// <summary>True if the request has a text that a provider bills even if the model did not write it (<c>prediction</c>).</summary>
     public bool Predicts { get; set; }
@@ -70,6 +77,9 @@ internal struct OutputLimits
 
     /// <summary>Adds the limit of a fallback.</summary>
     public void LimitFallback(long limit) => _fallbackLimit = Math.Max(_fallbackLimit ?? 0, limit);
+
+    /// <summary>Adds a limit that Converse passes on to the model.</summary>
+    public void RaiseConverse(long limit) => _ofModel = Math.Max(_ofModel, limit);
 
     /// <summary>Adds Model Studio's limit for thoughts, which its output limit excludes.</summary>
     public void AddThinking(long limit) => _thinking = Math.Max(_thinking, limit);

@@ -29,6 +29,9 @@ public sealed record RequestFacts
     /// <summary>The limit under Gemini's <c>generationConfig.maxOutputTokens</c>, for the whole output.</summary>
     public long? GeminiOutput { get; init; }
 
+    /// <summary>The limit under Converse's <c>inferenceConfig.maxTokens</c>, for the whole output.</summary>
+    public long? ConverseOutput { get; init; }
+
     /// <summary>True if the request does not limit its output: the provider's agents work on it and can start others.</summary>
     public bool IsUnbounded { get; init; }
 
@@ -84,6 +87,10 @@ public sealed record RequestFacts
         CallFormat.OpenAiChat => MaxTokens is { } old && MaxCompletionTokens is { } present ? Math.Max(old, present) : MaxCompletionTokens ?? MaxTokens,
         CallFormat.OpenAiResponses => MaxOutputTokens,
         CallFormat.GeminiGenerateContent => GeminiOutput,
+        CallFormat.BedrockConverse => ConverseOutput,
+
+        // Every vendor has its own key, and may ignore the others'.
+        CallFormat.BedrockInvoke => BedrockPath.IsClaude(Model) ? MaxTokens : null,
         _ => null,
     };
 

@@ -39,6 +39,7 @@ internal sealed class RequestFactsSink : IJsonSink
         MaxCompletionTokens = _limits.Of(_limits.MaxCompletionTokens),
         MaxOutputTokens = _limits.Of(_limits.MaxOutputTokens),
         GeminiOutput = _limits.Of(_limits.GeminiOutput),
+        ConverseOutput = _limits.OfConverse,
         Choices = _limits.Answers,
         IsUnbounded = _limits.IsUnbounded,
         Predicts = _limits.Predicts,
@@ -76,7 +77,7 @@ internal sealed class RequestFactsSink : IJsonSink
                 IsObject = !isArray;
                 break;
             case Tools or McpServers when isArray:
-            case GeminiConfig when !isArray:
+            case GeminiConfig or ConverseConfig when !isArray:
                 break;
             case Prompt:
                 AddPrompt();
@@ -121,22 +122,27 @@ internal sealed class RequestFactsSink : IJsonSink
     {
         switch (tag)
         {
-            case MaxTokens or MaxCompletionTokens or MaxOutputTokens or GeminiOutput when JsonNumbers.TryCount(digits, MostTokens, out long limit):
+            case MaxTokens or MaxCompletionTokens or MaxOutputTokens or GeminiOutput or ConverseOutput
+                when JsonNumbers.TryCount(digits, MostTokens, out long limit):
                 _ = tag switch
                 {
                     MaxTokens => _limits.MaxTokens = limit,
                     MaxCompletionTokens => _limits.MaxCompletionTokens = limit,
                     GeminiOutput => _limits.GeminiOutput = limit,
+                    ConverseOutput => _limits.ConverseOutput = limit,
                     _ => _limits.MaxOutputTokens = limit,
                 };
                 break;
             case FallbackLimit when JsonNumbers.TryCount(digits, MostTokens, out long limit):
                 _limits.LimitFallback(limit);
                 break;
+            case ModelLimit when JsonNumbers.TryCount(digits, MostTokens, out long limit):
+                _limits.RaiseConverse(limit);
+                break;
             case ThinkingBudget when JsonNumbers.TryCount(digits, MostTokens, out long limit):
                 _limits.AddThinking(limit);
                 break;
-            case Choices or BestOf or GeminiCandidates when JsonNumbers.TryCount(digits, MostChoices, out long choices):
+            case Choices or BestOf or GeminiCandidates or ModelChoices when JsonNumbers.TryCount(digits, MostChoices, out long choices):
                 _limits.AddChoices(choices);
                 break;
             case Prompt:

@@ -23,6 +23,7 @@ internal static class RequestPlaces
         .. Below(["messages[].content[]", "messages[].content[].content[]", "messages[].content[].content"], "source", "image_url", "input_audio", "audio",
             "file", "file_id"),
         "messages[].audio",
+        .. Below(["messages[].content[]", "messages[].content[].toolResult.content[]"], "image", "document", "video"),
         "input[].id",
         .. Below(["input[].content[]", "input[].output[]", "input[].output"], "image_url", "file_id", "file_url", "file_data", "input_audio"),
         .. Below(
@@ -30,6 +31,22 @@ internal static class RequestPlaces
                 "system_instruction.parts[]"],
             "fileData", "file_data", "inlineData", "inline_data"),
     ];
+
+    private const string ModelFields = "additionalModelRequestFields";
+
+    /// <summary>
+    /// The output limits that Converse passes on to a model, under the vendors' names. Whether a model obeys one is not known, so that it can only raise
+    /// Converse's own limit.
+    /// </summary>
+    public static readonly string[] ModelLimits =
+    [
+        .. Below(
+            [ModelFields], "max_tokens", "maxTokens", "max_completion_tokens", "max_output_tokens", "max_new_tokens", "max_tokens_to_sample", "max_gen_len",
+            "maxTokenCount", "inferenceConfig.maxTokens", "inferenceConfig.max_new_tokens", "textGenerationConfig.maxTokenCount"),
+    ];
+
+    /// <summary>The numbers of outputs that Converse passes on to a model.</summary>
+    public static readonly string[] ModelChoices = [.. Below([ModelFields], "n", "best_of", "num_generations", "numResults", "num_results")];
 
     private static IEnumerable<string> Below(string[] places, params string[] keys) => places.SelectMany(place => keys.Select(key => $"{place}.{key}"));
 }

@@ -19,26 +19,31 @@ internal static class RequestTags
     public const int GeminiCandidates = 11;
     public const int GeminiConfig = 12;
     public const int McpServers = 13;
-    public const int LastGuarded = 13;
-    public const int Prompt = 14;
-    public const int FallbackLimit = 15;
-    public const int MultiAgent = 16;
-    public const int AgentsEnabled = 17;
-    public const int ThinkingBudget = 18;
-    public const int Fallbacks = 19;
-    public const int Hidden = 20;
-    public const int Previous = 21;
-    public const int ContextEdit = 22;
-    public const int Fallback = 23;
-    public const int Prediction = 24;
-    public const int Compaction = 25;
+    public const int ConverseOutput = 14;
+    public const int ConverseConfig = 15;
+    public const int LastGuarded = 15;
+    public const int Prompt = 16;
+    public const int FallbackLimit = 17;
+    public const int MultiAgent = 18;
+    public const int AgentsEnabled = 19;
+    public const int ThinkingBudget = 20;
+    public const int Fallbacks = 21;
+    public const int ModelLimit = 22;
+    public const int ModelChoices = 23;
+    public const int Hidden = 24;
+    public const int Previous = 25;
+    public const int ContextEdit = 26;
+    public const int Fallback = 27;
+    public const int Prediction = 28;
+    public const int Compaction = 29;
 
     /// <summary>The keys by tag. Up to <see cref="LastGuarded"/> each may be given once, in its plain spelling, because its value affects the cost.</summary>
     public static readonly string[] Keys =
     [
         "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
-        "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "generationConfig", "mcp_servers", "prompt[]",
-        "fallbacks[].max_tokens", "multi_agent", "multi_agent.enabled", "thinking_budget", "fallbacks",
+        "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "generationConfig", "mcp_servers",
+        "inferenceConfig.maxTokens", "inferenceConfig", "prompt[]", "fallbacks[].max_tokens", "multi_agent", "multi_agent.enabled", "thinking_budget",
+        "fallbacks", "additionalModelRequestFields", "additionalModelRequestFields",
     ];
 
     public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true, ToolGrammar.States);
@@ -59,6 +64,18 @@ internal static class RequestTags
             yield return new JsonPath($"{config}.max_output_tokens", GeminiOutput);
             yield return new JsonPath($"{config}.candidateCount", GeminiCandidates);
             yield return new JsonPath($"{config}.candidate_count", GeminiCandidates);
+        }
+
+        yield return new JsonPath("inferenceConfig", ConverseConfig);
+        yield return new JsonPath(Keys[ConverseOutput], ConverseOutput);
+        foreach (string key in RequestPlaces.ModelLimits)
+        {
+            yield return new JsonPath(key, ModelLimit);
+        }
+
+        foreach (string key in RequestPlaces.ModelChoices)
+        {
+            yield return new JsonPath(key, ModelChoices);
         }
 
         yield return new JsonPath("mcp_servers", McpServers);

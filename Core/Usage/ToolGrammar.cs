@@ -8,8 +8,9 @@ namespace BotBottle.Core.Usage;
 /// passes to a model, or checks a model's text against, and never reads tools from:
 /// <list type="bullet">
 /// <item>a JSON Schema: of a tool's input (<c>input_schema</c>, <c>parameters</c>), of a response (<c>schema</c>, <c>responseSchema</c>);</item>
-/// <item>the arguments of a call that a model wrote: <c>arguments</c>, <c>functionCall</c> and <c>functionResponse</c> in a Gemini part, <c>input</c> in a
-/// content block whose type ends in <c>tool_use</c> (<see cref="ToolFinder"/> waits for that type);</item>
+/// <item>the arguments of a call that a model wrote: <c>arguments</c>, <c>functionCall</c> and <c>functionResponse</c> in a Gemini part, <c>toolUse</c> and
+/// <c>toolResult</c> in a content block (Converse's), <c>input</c> in a content block whose type ends in <c>tool_use</c> (<see cref="ToolFinder"/> waits for
+/// that type);</item>
 /// <item>maps of text under chosen names: <c>metadata</c>, <c>client_metadata</c>, <c>labels</c>, <c>env</c>;</item>
 /// <item>in a tool: examples, notes, header fields, filters and switches by a tool's name.</item>
 /// </list>
@@ -82,7 +83,8 @@ internal static class ToolGrammar
                     JsonState.Opaque, "schema", "responseSchema", "response_schema", "responseJsonSchema", "response_json_schema", "arguments", "env",
                     "metadata",
                     "client_metadata", "labels"),
-                ("tools", "tools"), ("definition", "tool"), ("functions", "functions"), ("skills", "skills"), ("prompt", "prompt"), ("content", "content"),
+                ("tools", "tools"), ("definition", "tool"), ("functions", "functions"), ("skills", "skills"),
+                .. To("prompt", "prompt", "promptVariables"), ("content", "content"),
                 ("parts", "parts"),
                 .. To("search", "web_search_options", "enable_search", "search_options"),
             ],
@@ -93,7 +95,10 @@ internal static class ToolGrammar
         new JsonState("skills", Base: "any", Element: "skills") { Keys = [.. To("skill", "type", "skill_id")] },
         new JsonState("skill", Base: "any", Tag: Skill),
         new JsonState("content", Base: "any", Element: "block"),
-        new JsonState("block", Base: "any", Tag: Block) { Keys = [("type", "block type"), ("input", "block input")] },
+        new JsonState("block", Base: "any", Tag: Block)
+        {
+            Keys = [("type", "block type"), ("input", "block input"), .. To(JsonState.Opaque, "toolUse", "toolResult")],
+        },
         new JsonState("block type", Base: "any", Tag: BlockType, Want: JsonWant.Text),
         new JsonState("block input", Base: "any", Tag: BlockInput),
         new JsonState("parts", Base: "any", Element: "part"),
@@ -133,11 +138,13 @@ internal static class ToolGrammar
         {
             Keys =
             [
-                ("input_schema", "input schema"), ("environment", "environment"), .. To("known", "name", "computerUse", "computer_use"),
+                ("input_schema", "input schema"), ("environment", "environment"), .. To("known", "name", "computerUse", "computer_use", "cachePoint"),
+                ("systemTool", "system tool"),
                 .. To("known function", "function", "functionDeclarations", "function_declarations"),
                 .. RequestPlaces.Tools.Select((tool, i) => (tool.Key, $"named {i}")),
             ],
         },
+        new JsonState("system tool", "any", "any", "any") { Keys = [("name", "type")] },
         new JsonState("tools", Element: "tools", Base: "tool", Tag: NamedEntry, Want: JsonWant.Text),
         new JsonState("server", Element: "server", Base: "tool", Tag: Server) { Keys = [("type", "known")] },
     ];

@@ -34,7 +34,7 @@ public static class ToolRule
     [
         "web_search", "web_fetch", "code_execution", "code_interpreter", "file_search", "mcp", "url_context", "google_maps", "retrieval", "shell", "skills",
         "advisor",
-        "programmatic_tool_calling", "stored_prompt", "untyped",
+        "programmatic_tool_calling", "stored_prompt", "nova_grounding", "nova_code_interpreter", "untyped",
     ];
 
     /// <summary>The tool that a name most likely misspells; null for a known name, and for one that resembles none.</summary>

@@ -1,3 +1,4 @@
+using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Scan;
 
@@ -41,10 +42,17 @@ public sealed class UsageReader : IDisposable
     public long VisibleBytes => _body.Best.VisibleBytes;
 
     /// <summary>True if the response has reached its own end, so that later bytes do not change its usage.</summary>
-    public bool Ended => _body.Best.Ended(cleanEnd: false);
+    public bool Ended => Ends(_body.Best, cleanEnd: false);
 
     /// <summary>True if the body is an event stream between two events, where an event of our own can be inserted.</summary>
     public bool AtEventBoundary => _decoder is null && _body.AtEventBoundary;
+
+    /// <summary>Takes the header fields of the response, before its body.</summary>
+    public void TakeHead(HeaderTable fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        _body.TakeHead(fields);
+    }
 
     /// <summary>Takes the next bytes of the body, as received (without chunk framing).</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -63,6 +71,8 @@ public sealed class UsageReader : IDisposable
         {
             _undecodable = _decoder.Append(bytes, _body) != DecodeStatus.Open;
         }
+
+        _undecodable |= _body.IsBroken;
     }
 
     /// <summary>Takes an event of a WebSocket that belongs to this call, instead of a body.</summary>
@@ -97,17 +107,20 @@ public sealed class UsageReader : IDisposable
 
     private UsageResult Result(bool cleanEnd)
     {
-        bool whole = cleanEnd && !_undecodable;
         var dialect = _body.Best;
+        bool ended = Ends(dialect, cleanEnd);
+
+        // The figures before a fault of the framing are only a minimum.
+        bool isSound = !dialect.Invalid && !_body.IsBroken;
         return new UsageResult
         {
             Usage = dialect.Invalid ? default : dialect.Usage,
             Quality = Judge(dialect, cleanEnd),
-            InputKnown = dialect.InputKnown && !dialect.Invalid,
-            OutputKnown = dialect.OutputKnown && dialect.Ended(whole) && !dialect.Invalid,
+            InputKnown = dialect.InputKnown && isSound,
+            OutputKnown = dialect.OutputKnown && ended && isSound,
             ServedModel = dialect.Model,
             ResponseId = dialect.Id,
-            Terminal = dialect.Ended(whole),
+            Terminal = ended,
             Generated = dialect.Generated,
             Error = dialect.Error,
             VisibleBytes = dialect.VisibleBytes,
@@ -117,17 +130,19 @@ public sealed class UsageReader : IDisposable
         };
     }
 
+    private bool Ends(DialectReader dialect, bool cleanEnd) => !_body.IsBroken && !_body.IsCut && dialect.Ended(cleanEnd && !_undecodable);
+
     private UsageQuality Judge(DialectReader dialect, bool cleanEnd)
     {
-        if (dialect.Invalid)
+        if (dialect.Invalid || _body.IsBroken)
         {
             return UsageQuality.Unknown;
         }
 
-        bool ended = dialect.Ended(cleanEnd && !_undecodable);
+        bool ended = Ends(dialect, cleanEnd);
         if (ended && dialect.InputKnown && dialect.OutputKnown)
         {
-            return dialect.Hidden ? UsageQuality.Estimated : UsageQuality.Exact;
+            return dialect.Hidden || dialect.HasMissed ? UsageQuality.Estimated : UsageQuality.Exact;
         }
 
         if (_undecodable)
@@ -135,7 +150,7 @@ public sealed class UsageReader : IDisposable
             return UsageQuality.Unknown;
         }
 
-        if (!cleanEnd || dialect.SawUsage || (dialect.Generated && !ended))
+        if (!cleanEnd || _body.IsCut || dialect.SawUsage || (dialect.Generated && !ended))
         {
             return UsageQuality.Partial;
         }

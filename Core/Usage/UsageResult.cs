@@ -36,7 +36,8 @@ public sealed record UsageResult
     /// <summary>The length of the response's body as received, in bytes.</summary>
     public long BodyBytes { get; init; }
 
-    /// <summary>True if the body is undecodable: its content coding is unsupported or corrupt, or grew beyond its limit.</summary>
+    /// <summary>True if the body is undecodable: its content coding is unsupported or corrupt, or grew beyond its limit, or the framing
+    /// of its events is corrupt.</summary>
     public bool Undecodable { get; init; }
 
     /// <summary>The tokens that other models than <see cref="ServedModel"/> spent on this response; contained in <see cref="Usage"/>.</summary>

@@ -44,7 +44,7 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
     /// <summary>Asks the controller for the admission. If true, the last bytes of the request may be sent.</summary>
     public async ValueTask<bool> AdmitAsync(RequestFacts facts, CancellationToken cancel)
     {
-        _facts = facts = facts.Model is null ? facts with { Model = GeminiPath.ModelOf(origin.Path) } : facts;
+        _facts = facts = PathFacts.Add(facts, origin.Class, origin.Path);
         if (!Judge(facts))
         {
             return false;

@@ -78,6 +78,7 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
     {
         _status = head.StatusCode;
         _answer = new UsageReader(exchange.Verdict.Call.Format, BodyCoding.Of(head.Fields), decoders);
+        _answer.TakeHead(head.Fields);
     }
 
     public void ReadResponse(in ReadOnlySequence<byte> content)

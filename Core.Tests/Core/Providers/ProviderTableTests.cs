@@ -25,7 +25,7 @@ public sealed class ProviderTableTests
     [TestCase("mine", "not a host", "openai")]
     [TestCase("mine", "127.1", "openai")]
     [TestCase("mine", "x.example:0", "openai")]
-    [TestCase("mine", "x.example", "bedrock")]
+    [TestCase("mine", "x.example", "cohere")]
     public void Ambiguous_providers_are_refused(string name, string host, string format) =>
         Assert.That(() => ProviderTable.From([new ProviderConfiguration(name, [host], format)]), Throws.ArgumentException);
 

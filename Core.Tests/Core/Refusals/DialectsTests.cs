@@ -9,6 +9,8 @@ public sealed class DialectsTests
 {
     private static readonly Provider Google = Provider.From(new("google", ["llm.example"], "gemini"));
 
+    private static readonly Provider Aws = Provider.From(new("aws", ["aws.example"], "bedrock"));
+
     // A gateway in the settings. Of the built-in hosts, only Google's has Gemini's calls.
     private static readonly Provider Gateway = Provider.From(new("gateway", ["gateway.example"], "openai"));
 
@@ -16,12 +18,14 @@ public sealed class DialectsTests
     [TestCase("/v1/chat/completions", RefusalDialect.Chat)]
     [TestCase("/v1/responses", RefusalDialect.Responses)]
     [TestCase("/v1beta/models/m:generateContent", RefusalDialect.Gemini)]
+    [TestCase("/bedrock/model/m/converse", RefusalDialect.Bedrock)]
     [TestCase("/x", RefusalDialect.Chat)]
     public void The_dialect_of_a_call_precedes_that_of_its_provider(string path, RefusalDialect dialect) => Assert.That(Of(Gateway, path), Is.EqualTo(dialect));
 
     [Test]
     public void An_unknown_call_has_the_dialect_of_its_provider() =>
-        Assert.That((Of(Provider.Claude, "/x"), Of(Google, "/x")), Is.EqualTo((RefusalDialect.Anthropic, RefusalDialect.Gemini)));
+        Assert.That((Of(Provider.Claude, "/x"), Of(Google, "/x"), Of(Aws, "/async-invoke")),
+            Is.EqualTo((RefusalDialect.Anthropic, RefusalDialect.Gemini, RefusalDialect.Bedrock)));
 
     [TestCase("codex_exec/0.171.0 (Debian 12.0.0; x86_64) xterm (codex_exec; 0.171.0)", RefusalDialect.Codex)]
     [TestCase("Codex Desktop/1.0", RefusalDialect.Codex)]

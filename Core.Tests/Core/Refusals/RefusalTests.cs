@@ -151,6 +151,22 @@ public sealed class RefusalTests
             .LastOrDefault(), Is.EqualTo(retryDelay));
     }
 
+    // The AWS SDKs retry the statuses 429, 500, 502, 503 and 504 and the names of throttling, nothing else (@smithy/core 3, botocore, smithy-go).
+    [TestCase(RefusalCode.BudgetExhausted, 402, "ServiceQuotaExceededException")]
+    [TestCase(RefusalCode.EgressCut, 402, "ServiceQuotaExceededException")]
+    [TestCase(RefusalCode.BudgetHeld, 429, "ThrottlingException")]
+    [TestCase(RefusalCode.DlpMatch, 400, "ValidationException")]
+    [TestCase(RefusalCode.HostNotAllowed, 400, "ValidationException")]
+    [TestCase(RefusalCode.ControllerUnreachable, 503, "ServiceUnavailableException")]
+    public void Clients_of_Bedrock_get_the_error_shape_of_AWS(RefusalCode code, int status, string name)
+    {
+        var refusal = RefusalBuilder.Build(code, RefusalDialect.Bedrock, Budget);
+        var body = JsonDocument.Parse(refusal.Body).RootElement;
+        Assert.That((refusal.Status, Field(refusal, "x-amzn-errortype"), body.GetProperty("__type").GetString()), Is.EqualTo((status, name, name)));
+        Assert.That(body.GetProperty("message").GetString(), Is.EqualTo(refusal.Message).And.StartsWith("Bot Bottle"));
+        Assert.That(body.GetProperty("bot_bottle").GetProperty("code").GetString(), Is.Not.Empty);
+    }
+
     [TestCase(RefusalDialect.Anthropic)]
     [TestCase(RefusalDialect.Chat)]
     [TestCase(RefusalDialect.Codex)]

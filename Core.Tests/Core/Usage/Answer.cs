@@ -8,7 +8,10 @@ namespace BotBottle.Core.Tests.Core.Usage;
 /// <summary>A response on the wire and the usage to be read from it.</summary>
 internal sealed record Answer(string Name, CallFormat Format, string Wire, TokenUsage Usage, UsageQuality Quality = UsageQuality.Exact)
 {
-    public byte[] Bytes => Encoding.UTF8.GetBytes(Wire);
+    public byte[] Bytes => Binary ?? Encoding.UTF8.GetBytes(Wire);
+
+    /// <summary>The bytes of a response that is no text.</summary>
+    public byte[]? Binary { get; init; }
 
     /// <summary>True if the total is reported in growing snapshots, so that a cut never shows more than a later cut.</summary>
     public bool Grows { get; init; } = true;

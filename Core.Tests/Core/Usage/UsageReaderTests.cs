@@ -9,7 +9,9 @@ namespace BotBottle.Core.Tests.Core.Usage;
 
 public sealed class UsageReaderTests
 {
-    private static IEnumerable<Answer> Answers() => AnthropicAnswers.All().Concat(OpenAiAnswers.All()).Concat(GeminiAnswers.All());
+    private static IEnumerable<Answer> Answers() => Texts().Concat(BedrockAnswers.All());
+
+    private static IEnumerable<Answer> Texts() => AnthropicAnswers.All().Concat(OpenAiAnswers.All()).Concat(GeminiAnswers.All());
 
     [TestCaseSource(nameof(Answers))]
     public void Usage_of_a_whole_response_is_read(object answer) =>
@@ -33,7 +35,7 @@ public sealed class UsageReaderTests
         }
     }
 
-    [TestCaseSource(nameof(Answers))]
+    [TestCaseSource(nameof(Texts))]
     public void Usage_of_an_unknown_dialect_is_read(object given)
     {
         var answer = (Answer)given;
