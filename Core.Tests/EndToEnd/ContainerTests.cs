@@ -4,7 +4,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>The container backend with podman and runc: its isolation, its only way out and its freeze.</summary>
 /// <param name="asUser">True to run it as an ordinary user, with podman without root.</param>
-[TestFixture(false)]
+[TestFixture(false, Category = "Long")]
 [TestFixture(true)]
 [Category("System")]
 [Parallelizable(ParallelScope.All)]

@@ -29,9 +29,9 @@ public sealed class GitAttackTests
         await (_rootless?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    [TestCase("container")]
+    [TestCase("container", Category = "Long")]
     [TestCase(Rootless)]
-    [TestCase("none")]
+    [TestCase("none", Category = "Long")]
     public async Task Leftovers_below_a_git_folder_are_named_during_the_run_and_at_its_end(string isolation)
     {
         GitAttacks.Row[] rows = [.. GitAttacks.Rows, .. isolation == "none" ? GitAttacks.WithoutWall : []];
@@ -59,7 +59,7 @@ public sealed class GitAttackTests
         await OnHostAsync(host, "rm -rf row*"); // names that .NET cannot delete
     }
 
-    [TestCase("container")]
+    [TestCase("container", Category = "Long")]
     [TestCase(Rootless)]
     public async Task A_container_protects_git_and_normal_work_is_no_breach(string isolation)
     {

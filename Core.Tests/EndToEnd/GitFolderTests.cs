@@ -9,7 +9,7 @@ public sealed class GitFolderTests
     private const int Stop = 19;
     private const int Kill = 9;
 
-    [TestCase(false, false)]
+    [TestCase(false, false, Category = "Long")]
     [TestCase(true, false, Category = "Long")]
     [TestCase(true, true)]
     public async Task A_killed_run_leaves_nothing(bool repository, bool controllerToo)

@@ -78,8 +78,8 @@ public sealed class LimitAttackTests
     }
 
     [TestCase("container")]
-    [TestCase("user")]
-    [TestCase(Rootless)]
+    [TestCase("user", Category = "Long")]
+    [TestCase(Rootless, Category = "Long")]
     public async Task A_fork_bomb_is_stopped_at_the_limit_and_the_bottle_lives(string wall)
     {
         await using CliHost host = await StartAsync(wall);

@@ -34,22 +34,23 @@ public sealed class StartFilesTests
     // What the agent does; what the owner does then, with M for the merge; what apply says (0: applied, n: nothing, 1: it does not fit); and what is there.
     [TestCase("echo x > x", "true", "0", "cat a u x", "one\nown\nu\nx")]
     [TestCase("echo more >> a; echo more >> u", "true", "0", "cat a u; git status --short", "one\nown\nmore\nu\nmore\n M a\n?? .gitignore\n?? u")]
-    [TestCase("rm u", "true", "n", "ls", "a\nd\ni\nu")]
+    [TestCase("rm u", "true", "n", "ls", "a\nd\ni\nu", Category = "Long")]
     [TestCase("true", "true", "n", "git status --short", " M a\n?? .gitignore\n?? u")]
-    [TestCase("echo x > x", "echo x > x", "n", "cat x", "x")]
+    [TestCase("echo x > x", "echo x > x", "n", "cat x", "x", Category = "Long")]
     [TestCase("echo c > c; git add c; git commit -qm c; echo more >> a", "M", "0", "cat a c", "one\nown\nmore\nc")]
-    [TestCase(C + "; echo more >> a; echo x > x", "M", "0", "cat a u x; git status --short", "one\nown\nmore\nu\nx\n M a\n?? x")]
+    [TestCase(C + "; echo more >> a; echo x > x", "M", "0", "cat a u x; git status --short", "one\nown\nmore\nu\nx\n M a\n?? x", Category = "Long")]
     [TestCase("git add a; git commit -qm a; echo more >> u", "M", "0", "cat a u; git status --short", "one\nown\nu\nmore\n?? .gitignore\n?? u")]
     [TestCase("echo c > c; git add c; git commit -qm c; echo more >> c", "true", "1", "ls", "a\nd\ni\nu")]
     [TestCase("echo more >> a; echo x > x", "git stash push -q -u", "0", "cat a u x", "one\nown\nmore\nu\nx")]
-    [TestCase("sed -i s/own/theirs/ a; git commit -qam a; echo more >> a; echo x > x", "git stash push -q -u; M", "0", "cat a x", "one\ntheirs\nmore\nx")]
-    [TestCase("git checkout -q a; rm u", "true", "n", "git status --short", "M a\n?? .gitignore\n?? u")]
+    [TestCase("sed -i s/own/theirs/ a; git commit -qam a; echo more >> a; echo x > x", "git stash push -q -u; M", "0", "cat a x", "one\ntheirs\nmore\nx",
+        Category = "Long")]
+    [TestCase("git checkout -q a; rm u", "true", "n", "git status --short", "M a\n?? .gitignore\n?? u", Category = "Long")]
     [TestCase("git stash -q", "true", "n", "git status --short", "M a\n?? .gitignore\n?? u")]
-    [TestCase("git reset -q --hard; echo x > x", "true", "0", "cat a x", "one\nown\nx")]
+    [TestCase("git reset -q --hard; echo x > x", "true", "0", "cat a x", "one\nown\nx", Category = "Long")]
     [TestCase("seq 9 > n; git add n; git commit -qm n; echo 10 >> n", "M; sed -i 1d n", "0", "cat n", "2\n3\n4\n5\n6\n7\n8\n9\n10")]
     [TestCase("echo more >> a", "echo other > a", "1", "cat a", "other")]
-    [TestCase("git checkout -q --orphan o; git commit -qam o; echo x > x", "true", "0", "cat a u x", "one\nown\nu\nx")]
-    [TestCase("printf '\\0\\1' > bin; chmod +x u; mv d/b d/c", "true", "0", "od -An -tx1 bin; test -x u && ls d", " 00 01\nc")]
+    [TestCase("git checkout -q --orphan o; git commit -qam o; echo x > x", "true", "0", "cat a u x", "one\nown\nu\nx", Category = "Long")]
+    [TestCase("printf '\\0\\1' > bin; chmod +x u; mv d/b d/c", "true", "0", "od -An -tx1 bin; test -x u && ls d", " 00 01\nc", Category = "Long")]
     public async Task Apply_brings_the_agents_changes_alone(string agent, string owner, string said, string look, string expected)
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync(Start);

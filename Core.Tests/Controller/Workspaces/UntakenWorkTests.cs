@@ -15,25 +15,25 @@ public sealed class UntakenWorkTests
     [TestCase("", "")]
     [TestCase("echo more >> a; " + Commit, "branch main")]
     [TestCase("git checkout -qb feature; echo more >> a; " + Commit + "; git checkout -q main", "branch feature")]
-    [TestCase("git checkout -q --detach; echo more >> a; " + Commit, "the commit of HEAD")]
+    [TestCase("git checkout -q --detach; echo more >> a; " + Commit, "the commit of HEAD", Category = "Long")]
     [TestCase("echo more >> a; " + Commit + "; git tag t; git reset -q --hard HEAD~1; git checkout -q -- . ; echo changed >> a; echo u > u",
         "tag t")]
-    [TestCase("git branch same; git tag same; git checkout -q same", "")]
+    [TestCase("git branch same; git tag same; git checkout -q same", "", Category = "Long")]
     [TestCase("echo more >> a; git stash -qu; echo changed >> a; echo u > u", "a stash")]
-    [TestCase("echo more >> a; git stash -qu; git stash apply -q", "a stash, files that are not committed")]
-    [TestCase("git tag -a -m t t main", "tag t")]
-    [TestCase("git tag -a -m t t $(git commit-tree -p HEAD -m x HEAD^{tree}); git tag -a -m n n t; git tag -d t", "tag n")]
+    [TestCase("echo more >> a; git stash -qu; git stash apply -q", "a stash, files that are not committed", Category = "Long")]
+    [TestCase("git tag -a -m t t main", "tag t", Category = "Long")]
+    [TestCase("git tag -a -m t t $(git commit-tree -p HEAD -m x HEAD^{tree}); git tag -a -m n n t; git tag -d t", "tag n", Category = "Long")]
     [TestCase("git update-index --assume-unchanged d/b; echo more >> d/b", "files that are not committed")]
     [TestCase("git config advice.updateSparsePath false; mkdir in; echo x > in/x; git sparse-checkout set --cone in; mkdir -p out d; echo x > out/x; "
         + "echo changed > d/b", "files that are not committed")]
-    [TestCase("mkdir in; git sparse-checkout set --cone in", "")]
+    [TestCase("mkdir in; git sparse-checkout set --cone in", "", Category = "Long")]
     [TestCase("git notes add -m note", "refs/notes/commits")]
-    [TestCase("git update-ref refs/save/before $(git commit-tree -p HEAD -m x HEAD^{tree})", "refs/save/before")]
+    [TestCase("git update-ref refs/save/before $(git commit-tree -p HEAD -m x HEAD^{tree})", "refs/save/before", Category = "Long")]
     [TestCase("echo out > .git/info/exclude; git worktree add -q --detach out/w; git -C out/w commit -q --allow-empty -m w; " + Elsewhere,
         "commits of further worktrees")]
-    [TestCase("echo out > .git/info/exclude; git worktree add -q --detach out/w; " + Elsewhere, "")]
+    [TestCase("echo out > .git/info/exclude; git worktree add -q --detach out/w; " + Elsewhere, "", Category = "Long")]
     [TestCase("echo more >> a", "files that are not committed")]
-    [TestCase("rm u", "files that are not committed")]
+    [TestCase("rm u", "files that are not committed", Category = "Long")]
     [TestCase("echo more > ignored; git config core.fsmonitor true; echo ignored >> .git/info/exclude", "")]
     public async Task Branches_and_files_that_the_host_lacks_are_named(string agent, string named)
     {
@@ -85,12 +85,12 @@ public sealed class UntakenWorkTests
     [TestCase("", "")]
     [TestCase("mkdir app; cd app; git init -q; echo x > x", "app")]
     [TestCase("mkdir app; cd app; git init -q; echo x > x; git add x; git -c user.name=a -c user.email=a commit -qm x; cd ..; git add app 2>/dev/null; "
-        + "git commit -qm app", "app")]
+        + "git commit -qm app", "app", Category = "Long")]
     [TestCase("cd sub; echo y > y", "sub")]
-    [TestCase("cd sub; echo y > y; git add y; git -c user.name=a -c user.email=a commit -qm y", "sub")]
-    [TestCase("mkdir 'a\\nb'; cd 'a\\nb'; git init -q; echo x > x", "a\\nb")]
+    [TestCase("cd sub; echo y > y; git add y; git -c user.name=a -c user.email=a commit -qm y", "sub", Category = "Long")]
+    [TestCase("mkdir 'a\\nb'; cd 'a\\nb'; git init -q; echo x > x", "a\\nb", Category = "Long")]
     [TestCase("n=$(printf 'a\\nb'); mkdir \"$n\"; cd \"$n\"; git init -q; echo x > x", "a?b")]
-    [TestCase("mkdir -p out/x; cd out/x; git init -q; echo x > x", "")]
+    [TestCase("mkdir -p out/x; cd out/x; git init -q; echo x > x", "", Category = "Long")]
     [TestCase("git rm -q --cached sub; rm -rf sub", "")]
     public async Task Repositories_inside_that_are_not_as_they_were_are_named(string agent, string named)
     {

@@ -56,30 +56,31 @@ public sealed class WorkTakerTests
 
     [TestCase("links", "ln -s /etc/passwd l", "leads out")]
     [TestCase("absolute links through a link", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}d/../../x l", "leads out")]
-    [TestCase("absolute links into the git folder", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}.git/hooks l", "leads out")]
-    [TestCase("links up", "ln -s ../x l", "leads out")]
-    [TestCase("links up from a folder", "mkdir -p e/f; ln -s ../../../x e/f/l", "leads out")]
+    [TestCase("absolute links into the git folder", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}.git/hooks l", "leads out", Category = "Long")]
+    [TestCase("links up", "ln -s ../x l", "leads out", Category = "Long")]
+    [TestCase("links up from a folder", "mkdir -p e/f; ln -s ../../../x e/f/l", "leads out", Category = "Long")]
     [TestCase("links through a link", "ln -s . here; ln -s here/../x l", "leads out")]
     [TestCase("links into the git folder", "mkdir e; ln -s ../.GIT/hooks e/l", "leads out")]
     [TestCase("links through the owner's link", "ln -s out/x l", "l is a link that leads out")]
-    [TestCase("links to a link to the owner's link", "mkdir e; ln -s ../d/up/x e/l; ln -s e/l m", "m is a link that leads out")]
+    [TestCase("links to a link to the owner's link", "mkdir e; ln -s ../d/up/x e/l; ln -s e/l m", "m is a link that leads out", Category = "Long")]
     [TestCase("links with a NUL",
         "t=$(printf '../x\\0y' | git hash-object -w --stdin); git update-index --add --cacheinfo 120000,$t,l; git commit -qm l; "
             + "git update-index --skip-worktree l",
         "l is a link that leads out")]
     [TestCase("links without a target", "t=$(git hash-object -w --stdin < /dev/null); git update-index --add --cacheinfo 120000,$t,l; git commit -qm l; "
-        + "git update-index --skip-worktree l", "l is a link that leads out")]
+        + "git update-index --skip-worktree l", "l is a link that leads out", Category = "Long")]
     [TestCase("links with names that are no UTF-8", "ln -s ../x \"$(printf 'l\\376')\"; echo x > \"$(printf 'l\\377')\"", "is a link that leads out")]
     [TestCase("a repository", "mkdir -p src/refs; echo ref: refs/heads/x > src/HEAD; echo x > src/refs/k", "git takes src for a repository")]
-    [TestCase("a repository by its programs", "mkdir e; for f in HEAD objects refs config; do echo x > e/$f; done", "git takes e for a repository")]
-    [TestCase("a repository elsewhere", "mkdir e; echo x > e/HEAD; echo ../d > e/commondir", "git takes e for a repository")]
+    [TestCase("a repository by its programs", "mkdir e; for f in HEAD objects refs config; do echo x > e/$f; done", "git takes e for a repository",
+        Category = "Long")]
+    [TestCase("a repository elsewhere", "mkdir e; echo x > e/HEAD; echo ../d > e/commondir", "git takes e for a repository", Category = "Long")]
     [TestCase("a repository of the owner's", "echo x > bare/config", "git takes bare for a repository")]
     [TestCase("names by case", "echo 1 > Name; echo 2 > name", "differ only by case")]
-    [TestCase("folders by case", "mkdir P p; echo 1 > P/x; echo 2 > p/y", "differ only by case")]
+    [TestCase("folders by case", "mkdir P p; echo 1 > P/x; echo 2 > p/y", "differ only by case", Category = "Long")]
     [TestCase("a folder .GIT", "mkdir .GIT; echo x > .GIT/config", "hasDotgit")]
-    [TestCase("a folder git~1", "mkdir git~1; echo x > git~1/config", "hasDotgit")]
+    [TestCase("a folder git~1", "mkdir git~1; echo x > git~1/config", "hasDotgit", Category = "Long")]
     [TestCase("a submodule's option", "printf '[submodule \"s\"]\\n\\tpath = s\\n\\turl = -u./payload\\n' > .gitmodules", "gitmodulesUrl")]
-    [TestCase("a submodule's path", "printf '[submodule \"../s\"]\\n\\tpath = s\\n\\turl = ./s\\n' > .gitmodules", "gitmodulesName")]
+    [TestCase("a submodule's path", "printf '[submodule \"../s\"]\\n\\tpath = s\\n\\turl = ./s\\n' > .gitmodules", "gitmodulesName", Category = "Long")]
     public async Task Odd_names_are_refused_and_named(string what, string command, string named)
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync(
@@ -129,8 +130,8 @@ public sealed class WorkTakerTests
 
     // Its filter writes to the output of the shell that packs.
     [TestCase("a line without a name", "# v2 git bundle\\n-\\nnonsense\\n\\n")]
-    [TestCase("a short name", "# v2 git bundle\\n0123456789012345678901234567890123456789 x\\n\\n")]
-    [TestCase("no bundle", "nonsense\\n")]
+    [TestCase("a short name", "# v2 git bundle\\n0123456789012345678901234567890123456789 x\\n\\n", Category = "Long")]
+    [TestCase("no bundle", "nonsense\\n", Category = "Long")]
     public async Task A_forged_pack_is_refused(string what, string text)
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
@@ -144,17 +145,17 @@ public sealed class WorkTakerTests
     }
 
     [TestCase("links inside", "mkdir -p e; ln -s ../a e/l; ln -s d m; ln -s missing n")]
-    [TestCase("a replaced commit", "echo x > x; git add x; git commit -qm x; git replace HEAD HEAD~1")]
+    [TestCase("a replaced commit", "echo x > x; git add x; git commit -qm x; git replace HEAD HEAD~1", Category = "Long")]
     [TestCase("a detached HEAD", "echo x > x; git add x; git commit -qm x; git checkout -q --detach; git branch -qD main")]
-    [TestCase("an amended history", "git commit -q --amend -m other; echo y > y")]
+    [TestCase("an amended history", "git commit -q --amend -m other; echo y > y", Category = "Long")]
     [TestCase("a history without the host's", "git checkout -q --orphan o; git commit -qm o; git branch -qD main")]
-    [TestCase("an absolute link inside", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}d/b l")]
+    [TestCase("an absolute link inside", "ln -s ${GIT_ALTERNATE_OBJECT_DIRECTORIES%.git/objects}d/b l", Category = "Long")]
     [TestCase("a worktree", "git worktree add -q ../elsewhere 2>/dev/null || git worktree add -q wt; echo y > y")]
-    [TestCase("links in a circle", "ln -s l l; ln -s m/x m; ln -s o n; ln -s n o")]
+    [TestCase("links in a circle", "ln -s l l; ln -s m/x m; ln -s o n; ln -s n o", Category = "Long")]
     [TestCase("two names that are no UTF-8", "echo 1 > \"$(printf 'l\\376')\"; echo 2 > \"$(printf 'l\\377')\"")]
-    [TestCase("a folder with a HEAD", "mkdir e; echo x > e/HEAD; echo x > e/config")]
+    [TestCase("a folder with a HEAD", "mkdir e; echo x > e/HEAD; echo x > e/config", Category = "Long")]
     [TestCase("a branch whose name is no UTF-8", "echo x > x; git add x; git commit -qm x; git branch \"$(printf 'caf\\351')\"")]
-    [TestCase("another branch of the owner's", "git checkout -q links; echo x > x; git add x; git commit -qm x")]
+    [TestCase("another branch of the owner's", "git checkout -q links; echo x > x; git add x; git commit -qm x", Category = "Long")]
     [TestCase("a repository in it", "git init -q inner; echo y > inner/y")]
     public async Task Honest_work_is_taken(string what, string command)
     {
@@ -202,10 +203,10 @@ public sealed class WorkTakerTests
 
     [TestCase("no git folder", "rm -rf .git")]
     [TestCase("a broken HEAD", "echo nonsense > .git/HEAD")]
-    [TestCase("a pipe as HEAD", "rm .git/HEAD; mkfifo .git/HEAD")]
-    [TestCase("a pipe as config", "rm .git/config; mkfifo .git/config")]
+    [TestCase("a pipe as HEAD", "rm .git/HEAD; mkfifo .git/HEAD", Category = "Long")]
+    [TestCase("a pipe as config", "rm .git/config; mkfifo .git/config", Category = "Long")]
     [TestCase("a pipe as index", "rm .git/index; mkfifo .git/index")]
-    [TestCase("a link to another repository", "rm -rf .git; ln -s /etc .git")]
+    [TestCase("a link to another repository", "rm -rf .git; ln -s /etc .git", Category = "Long")]
     [TestCase("a pipe that git reads in a folder", "mkdir s; mkfifo s/.gitignore; echo x > s/x")]
     [TestCase("a damaged object", "echo z > z; git add z; git commit -qm z; "
         + "f=$(find .git/objects -type f -path '*/??/*' | head -1); chmod +w $f; echo junk > $f")]
