@@ -52,8 +52,8 @@ public readonly record struct Verdict
     /// </summary>
     public bool MaySpendUnseen => Route is { Unmetered: true } || Provider is { IsBuiltIn: false };
 
-    /// <summary>True for a request that only counts tokens: it is free, and its body is checked as a model call's is.</summary>
-    public bool IsCount => Kind == VerdictKind.Forward && Provider is not null && Call is { Kind: CallKind.Free, Format: not CallFormat.Unknown };
+    /// <summary>True for a free request whose body is checked as a model call's is: it counts tokens, or defines what model calls use.</summary>
+    public bool IsFreeButJudged => Kind == VerdictKind.Forward && Provider is not null && Call is { Kind: CallKind.Free, Format: not CallFormat.Unknown };
 
     /// <summary>The proxy responds itself.</summary>
     public static Verdict Introspect => new() { Kind = VerdictKind.Introspect };

@@ -1,65 +1,25 @@
 namespace BotBottle.Core.Providers;
 
 /// <summary>
-/// Classifies requests to a provider's host by method and path. For a built-in provider it is an allowlist: an unlisted path, with any method but GET, HEAD and
-/// OPTIONS, is <see cref="CallKind.Unmetered"/> (a session, a schedule, a deployment). Paths are compared exactly, in their canonical form. A path that differs
-/// in one letter is not free, and a path that an upstream might take for a listed call is treated as that call.
+/// Classifies requests to a provider's host by method and path, out of <see cref="ListedCalls"/>. For a built-in provider these are an allowlist: an unlisted
+/// path, with any method but GET, HEAD and OPTIONS, is <see cref="CallKind.Unmetered"/>. A call is free only in its exact, canonical path: one that differs in
+/// a letter is not, and a path that an upstream might take for a listed call is treated as that call.
 /// </summary>
 public static class CallTable
 {
-    /// <summary>The paths that are known on any provider's host, because gateways and local servers often offer both dialects.</summary>
-    private static readonly Dictionary<string, CallClass> Posts = new(StringComparer.Ordinal)
-    {
-        ["/v1/messages"] = new(CallKind.ModelCall, CallFormat.AnthropicMessages),
-        ["/v1/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/v1/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/v1/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/v1/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
-        // The spelling of Copilot and of Model Studio.
-        ["/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
-        ["/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/compatible-mode/v1/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/compatible-mode/v1/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/v1/responses/compact"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
-        ["/backend-api/codex/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
-        ["/backend-api/codex/responses/compact"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
+    // At the vendor's own folder. What is free at one API may be billed at another: such calls are free at their own vendor's format only.
+    private static readonly CallTree Exact = Tree((group, row) => group.IsCharged(row), (group, path) => group.Base + path);
 
-        // These may name the model in a multipart form or respond with sound only. They are always model calls, charged by estimate without usage.
-        ["/v1/audio/speech"] = new(CallKind.ModelCall, CallFormat.Unknown),
-        ["/v1/audio/transcriptions"] = new(CallKind.ModelCall, CallFormat.Unknown),
-        ["/v1/audio/translations"] = new(CallKind.ModelCall, CallFormat.Unknown),
-        ["/v1/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
-        ["/v1/images/edits"] = new(CallKind.ModelCall, CallFormat.Unknown),
-        ["/v1/images/variations"] = new(CallKind.ModelCall, CallFormat.Unknown),
-        ["/backend-api/codex/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
-        ["/backend-api/codex/images/edits"] = new(CallKind.ModelCall, CallFormat.Unknown),
+    private static readonly CallTree ExactOfBuiltIn = Tree((group, row) => group.IsBuiltIn && group.IsCharged(row), (group, path) => group.Base + path);
 
-        ["/v1/messages/count_tokens"] = new(CallKind.Free, CallFormat.AnthropicMessages),
-        ["/v1/responses/input_tokens"] = new(CallKind.Free, CallFormat.OpenAiResponses),
-        ["/v1/moderations"] = new(CallKind.Free, CallFormat.Unknown),
+    private static readonly Dictionary<ApiFormat, CallTree> Free = Enum.GetValues<ApiFormat>().ToDictionary(
+        format => format, format => Tree((group, row) => group.Api == format && row.Class.Kind == CallKind.Free, (group, path) => group.Base + path));
 
-        ["/v1/messages/batches"] = new(CallKind.Unmetered, CallFormat.AnthropicMessages),
-        ["/v1/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
-        ["/v1/videos"] = new(CallKind.Unmetered, CallFormat.Unknown),
+    private static readonly Dictionary<ApiFormat, CallTree> FreeOfBuiltIn = Enum.GetValues<ApiFormat>().ToDictionary(
+        format => format,
+        format => Tree((group, row) => group.IsBuiltIn && group.Api == format && row.Class.Kind == CallKind.Free, (group, path) => group.Base + path));
 
-        // Gemini's own paths, and its OpenAI-compatible ones.
-        ["/v1beta/openai/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/v1beta/openai/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
-        ["/v1beta/openai/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
-        ["/v1beta/openai/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
-    };
-
-    private static readonly Dictionary<string, CallClass>.AlternateLookup<ReadOnlySpan<char>> PostsBySpan =
-        Posts.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    // A hostile path has thousands of segments, and no listed one has more than these.
-    private static readonly int MostSegments = Posts.Keys.Max(path => path.Count(c => c == '/'));
-
-    /// <summary>Paths below which a provider continues to work after its response.</summary>
-    private static readonly string[] UnmeteredBelow =
-        ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/", "/backend-api/wham/",
-        "/api/v1/apps/", "/api/v2/apps/"]; // applications of Model Studio, whose calls name no model
+    private static readonly CallTree BelowAnyFolder = Tree((_, row) => row.Class.Kind != CallKind.Free, (_, path) => path);
 
     /// <summary>The path at which a provider counts the input of a call free of charge; null if it does not.</summary>
     public static string? CountPath(string path) => path switch
@@ -82,46 +42,9 @@ public static class CallTable
             return new CallClass(CallKind.Free, CallFormat.Unknown);
         }
 
-        if (method == "POST" && Posts.TryGetValue(path, out var known))
+        if (Find(provider, method, path) is { } known)
         {
             return known;
-        }
-
-        if (IsUnmetered(path))
-        {
-            return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
-        }
-
-        if (GeminiPath.IsUnmetered(path))
-        {
-            return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
-        }
-
-        // Gateways pass Gemini's calls on; a built-in provider accepts only its own.
-        bool takesVerbs = !provider.IsBuiltIn || provider.Format == ApiFormat.Gemini;
-        if (takesVerbs && GeminiPath.Classify(path) is { } verb)
-        {
-            return verb;
-        }
-
-        if (!provider.IsBuiltIn && BedrockPath.Classify(provider, method, path) is { } bedrock)
-        {
-            return bedrock;
-        }
-
-        if (AsLenientUpstreamReads(method, path, takesVerbs) is { } meant)
-        {
-            return meant;
-        }
-
-        if (!provider.IsBuiltIn && method == "POST" && AtAnyPrefix(LenientPath.Of(path)) is { } prefixed)
-        {
-            return prefixed;
-        }
-
-        if (method == "POST" && IsFree(provider, path))
-        {
-            return new CallClass(CallKind.Free, GeminiPath.IsCount(path) ? CallFormat.GeminiGenerateContent : CallFormat.Unknown);
         }
 
         var kind = provider.Format switch
@@ -136,6 +59,55 @@ public static class CallTable
         return new CallClass(kind, CallFormat.Unknown);
     }
 
+    /// <summary>The class of a listed call; null for an unlisted one.</summary>
+    internal static CallClass? Find(Provider provider, string method, string path)
+    {
+        bool isPost = method == "POST";
+        if (isPost && OwnCall(provider, path) is { } own)
+        {
+            return own;
+        }
+
+        if (ListOf(provider).Find(path) is { Kind: CallKind.Unmetered } unmetered)
+        {
+            return unmetered;
+        }
+
+        if (GeminiPath.IsUnmetered(path))
+        {
+            return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
+        }
+
+        if (isPost && provider.Format == ApiFormat.Gemini && GeminiPath.ClassifyFree(path) is { } free)
+        {
+            return free;
+        }
+
+        // Gateways pass Gemini's calls on; a built-in provider accepts only its own.
+        bool takesVerbs = !provider.IsBuiltIn || provider.Format == ApiFormat.Gemini;
+        if (takesVerbs && GeminiPath.Classify(path) is { } verb)
+        {
+            return verb;
+        }
+
+        if (!provider.IsBuiltIn && BedrockPath.Classify(provider, method, path) is { } bedrock)
+        {
+            return bedrock;
+        }
+
+        if (AsLenientUpstreamReads(provider, method, path, takesVerbs) is { } meant)
+        {
+            return meant;
+        }
+
+        if (isPost && !provider.IsBuiltIn && AtAnyPrefix(LenientPath.Of(path)) is { } prefixed)
+        {
+            return prefixed;
+        }
+
+        return isPost && FreePaths.Contains(provider, path) ? new CallClass(CallKind.Free, CallFormat.Unknown) : null;
+    }
+
     /// <summary>Classifies a request to change the protocol (a WebSocket handshake). The messages after it are metered only on known paths.</summary>
     public static CallClass ClassifyUpgrade(string path) =>
         IsWebSocketModelPath(path) ? new(CallKind.ModelCall, CallFormat.OpenAiResponses) : new(CallKind.Unmetered, CallFormat.Unknown);
@@ -143,13 +115,19 @@ public static class CallTable
     /// <summary>True if a WebSocket on the path carries model calls of the Responses API.</summary>
     public static bool IsWebSocketModelPath(string path) => path is "/v1/responses" or "/backend-api/codex/responses";
 
-    private static bool IsUnmetered(string path) => Array.Exists(UnmeteredBelow, prefix => path.StartsWith(prefix, StringComparison.Ordinal));
+    // Calls of an added provider that one API has free and another bills are billed: its name does not show whose API it speaks.
+    private static CallClass? OwnCall(Provider provider, string path)
+    {
+        CallClass? listed = ListOf(provider).Find(path);
+        CallClass? free = FreePaths.IsPlain(path) ? (provider.IsBuiltIn ? FreeOfBuiltIn : Free)[provider.Format].Find(path) : null;
+        return provider.IsBuiltIn ? free ?? listed : listed ?? free;
+    }
 
     /// <summary>
     /// The call that a server with lenient path matching would read. A batch at <c>/v1/batches/</c> names no model, so as an unknown call it would cost
     /// nothing. The result can only be stricter: a free call is null.
     /// </summary>
-    private static CallClass? AsLenientUpstreamReads(string method, string path, bool takesVerbs)
+    private static CallClass? AsLenientUpstreamReads(Provider provider, string method, string path, bool takesVerbs)
     {
         if (!method.Equals("POST", StringComparison.OrdinalIgnoreCase))
         {
@@ -157,39 +135,37 @@ public static class CallTable
         }
 
         string folded = LenientPath.Of(path);
-        if (Posts.TryGetValue(folded, out var known) && known.Kind != CallKind.Free)
-        {
-            return known;
-        }
-
-        return IsUnmetered(folded) ? new CallClass(CallKind.Unmetered, CallFormat.Unknown) : takesVerbs ? GeminiPath.Classify(folded) : null;
+        return ListOf(provider).Find(folded) is { Kind: not CallKind.Free } listed ? listed : takesVerbs ? GeminiPath.Classify(folded) : null;
     }
 
     /// <summary>
-    /// The call that the last segments of a path name, because providers of the settings offer the dialects below folders of their own (/openai/v1, /api/v1).
-    /// A free call is null: below a folder that we do not know, a path does not show that nothing is generated.
+    /// The strictest of the calls that the path's last segments name, because providers of the settings offer the dialects below folders of their own
+    /// (/openai/v1, /api/v1). A free call is null: below a folder that we do not know, a path does not show that nothing is generated.
     /// </summary>
     private static CallClass? AtAnyPrefix(string folded)
     {
-        Span<int> starts = stackalloc int[MostSegments];
-        int count = 0;
-        for (int at = folded.Length; count < MostSegments && at > 0 && (at = folded.LastIndexOf('/', at - 1)) >= 0;)
+        CallClass? strictest = null;
+        for (int at = 0; at >= 0 && at < folded.Length && strictest is not { Kind: CallKind.Unmetered }; at = folded.IndexOf('/', at + 1))
         {
-            starts[count++] = at;
+            strictest = CallTree.Stricter(strictest, BelowAnyFolder.Find(folded.AsSpan(at)));
         }
 
-        while (count > 0)
+        return strictest;
+    }
+
+    private static CallTree ListOf(Provider provider) => provider.IsBuiltIn ? ExactOfBuiltIn : Exact;
+
+    private static CallTree Tree(Func<CallGroup, (string Path, CallClass Class), bool> isTaken, Func<CallGroup, string, string> pathOf)
+    {
+        CallTree tree = new();
+        foreach (CallGroup group in ListedCalls.Groups)
         {
-            if (PostsBySpan.TryGetValue(folded.AsSpan(starts[--count]), out CallClass known))
+            foreach (var row in group.Rows.Where(row => isTaken(group, row)))
             {
-                return known.Kind == CallKind.Free ? null : known;
+                tree.Add(pathOf(group, row.Path), row.Class);
             }
         }
 
-        return null;
+        return tree;
     }
-
-    private static bool IsFree(Provider provider, string path) => provider.Format == ApiFormat.Gemini
-        ? FreePaths.IsPlain(path) && ((path.StartsWith("/v1", StringComparison.Ordinal) && GeminiPath.IsCount(path)) || path == "/upload/v1beta/files")
-        : FreePaths.Contains(provider, path);
 }

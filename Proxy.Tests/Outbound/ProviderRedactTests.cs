@@ -118,7 +118,7 @@ public sealed class ProviderRedactTests
         controller.Order(new RunOrders(1, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Rejected, Later, asked.Host)]));
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         await client.SendAsync(ModelCalls.Post(Outside.Claude, "/v1/files", Body(Secrets.Shaped)));
-        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 400 ").And.Contain("approval_rejected"));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("approval_rejected"));
     }
 
     [Test]
@@ -189,7 +189,7 @@ public sealed class ProviderRedactTests
             $"POST /v1/files HTTP/1.1\r\nHost: {Outside.Claude}\r\nContent-Type: multipart/form-data; boundary=b\r\n"
                 + $"{(coding.Length == 0 ? "" : $"Content-Encoding: {coding}\r\n")}Content-Length: {body.Length}\r\n\r\n{body}");
         (string head, string answer) = await client.ReadMessageAsync();
-        Assert.That(head, Does.StartWith("HTTP/1.1 400 ").And.Contain("dlp_match"), answer);
+        Assert.That(head, Does.StartWith("HTTP/1.1 403 ").And.Contain("dlp_match"), answer);
         Assert.That(answer, Does.Contain("only values in JSON strings are masked"));
         await using RawClient next = await provider.TunnelAsync();
         await next.SendAsync(ModelCalls.PostClaude(Body($"I could not upload {Secrets.Shaped}")));

@@ -43,14 +43,11 @@ public sealed class UnmeteredTests
         Assert.That(controller.Admissions.Reader.TryRead(out _), "the route allows it, and the controller was asked");
     }
 
-    [TestCase(Outside.Claude, "/v1/agents", "{}")]
     [TestCase(Outside.Claude, "/v1/environments", """{"config":{"networking":{"type":"unrestricted"}}}""")]
     [TestCase(Outside.Claude, "/v1/deployments", "{}")]
     [TestCase(Outside.Claude, "/v1/dreams", "{}")]
     [TestCase(Outside.Claude, "/v1/sessions", "{}")]
     [TestCase(Outside.OpenAi, "/v1/vector_stores", "{}")]
-    [TestCase(Outside.OpenAi, "/v1/conversations", """{"items":[]}""")]
-    [TestCase(Outside.OpenAi, "/v1/files", "--b--")]
     [TestCase(Outside.OpenAi, "/v1/tomorrow", "{}")]
     [TestCaseSource(nameof(Known))]
     public async Task An_unmetered_call_is_refused_without_a_budget_unless_its_route_allows_it(string host, string path, string body)
@@ -58,6 +55,19 @@ public sealed class UnmeteredTests
         await using FakeController controller = new();
         string head = await AskAsync(controller, $"routes: [{{host: {host}}}]", host, path, body);
         Assert.That(head, Does.StartWith("HTTP/1.1 400 ").And.Contain("x-bot-bottle-reason: unmetered_call"));
+        Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False);
+    }
+
+    [TestCase(Outside.Claude, "/v1/agents", """{"name":"a","model":"claude-x"}""")]
+    [TestCase(Outside.Claude, "/v1/files", "--b--")]
+    [TestCase(Outside.OpenAi, "/v1/conversations", """{"items":[]}""")]
+    [TestCase(Outside.OpenAi, "/v1/files", "--b--")]
+    [TestCase(Outside.OpenAi, "/v1/uploads/u/parts", """{"model":"a","model":"b"}""")]
+    [TestCase(Outside.OpenAi, "/v1/responses/r/cancel", "")]
+    public async Task A_definition_or_a_file_is_free(string host, string path, string body)
+    {
+        await using FakeController controller = new();
+        Assert.That(await AskAsync(controller, $"routes: [{{host: {host}}}]", host, path, body), Does.StartWith("HTTP/1.1 200 "));
         Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False);
     }
 

@@ -69,7 +69,7 @@ internal sealed class RequestGates(CallAccounting accounting, InputCounter input
     {
         // On a WebSocket, each message is checked separately.
         { NeedsAdmission: true } when exchange.WebSocketKey is null => new MeteredCall(accounting, inputs.For(exchange), decoders, exchange),
-        { IsCount: true } => new CountGate(accounting.Refusals, decoders, exchange),
+        { IsFreeButJudged: true } => new FreeCallGate(accounting.Refusals, decoders, exchange),
         { Git: GitAccess.LfsBatch } => new LfsBatchGate(accounting.Refusals, exchange),
         _ => null,
     };

@@ -9,7 +9,15 @@ public sealed class CallTableTests
 
     [TestCase("/v1/messages", CallKind.ModelCall, CallFormat.AnthropicMessages)]
     [TestCase("/v1/messages/count_tokens", CallKind.Free, CallFormat.AnthropicMessages)]
-    [TestCase("/v1/messages/batches", CallKind.Unmetered, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/messages/batches", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/messages/batches/b/cancel", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/agents", CallKind.Free, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/agents/a/archive", CallKind.Free, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/agents/a/run", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/agents/", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/files", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/v1/conversations", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v2/chat", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/v1/sessions/abc/events", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/api/eval/sdk-abc", CallKind.Free, CallFormat.Unknown)]
     [TestCase("/api/event_logging/v2/batch", CallKind.Free, CallFormat.Unknown)]
@@ -36,7 +44,14 @@ public sealed class CallTableTests
     [TestCase("/v1/threads/t/runs", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/backend-api/wham/tasks", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/backend-api/conversation", CallKind.Unmetered, CallFormat.Unknown)]
-    [TestCase("/v1/responses/resp_1/cancel", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/backend-api/f/conversation", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/responses/resp_1/cancel", CallKind.Free, CallFormat.OpenAiResponses)]
+    [TestCase("/v1/assistants/a", CallKind.Free, CallFormat.OpenAiResponses)]
+    [TestCase("/v1/conversations/c/items", CallKind.Free, CallFormat.OpenAiResponses)]
+    [TestCase("/v1/conversations//items", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/moderations", CallKind.Free, CallFormat.OpenAiResponses)]
+    [TestCase("/v1/files", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/v1/agents", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/backend-api/ps/mcp", CallKind.Free, CallFormat.Unknown)]
     [TestCase("/backend-api/codex/analytics-events/events", CallKind.Free, CallFormat.Unknown)]
     [TestCase("/backend-api/ps/mcp/", CallKind.Unmetered, CallFormat.Unknown)]
@@ -73,6 +88,14 @@ public sealed class CallTableTests
     [TestCase("/v1beta/models/gemini-x:generateContent:countTokens", CallKind.ModelCall, CallFormat.Unknown)]
     [TestCase("/v1beta/openai/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
     [TestCase("/upload/v1beta/files", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/v1beta1/projects/p/locations/l/publishers/google/models/m:computeTokens", CallKind.Free, CallFormat.GeminiGenerateContent)]
+    [TestCase("/v1/projects/p/locations/l/publishers/anthropic/models/m:streamRawPredict", CallKind.ModelCall, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/projects/p/locations/l/publishers/anthropic/models/count-tokens:rawPredict", CallKind.Free, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/projects/p/locations/l/publishers/anthropic/models/Count-Tokens:rawPredict", CallKind.ModelCall, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/projects/p/locations/l/publishers/mistralai/models/m:rawPredict", CallKind.ModelCall, CallFormat.Unknown)]
+    [TestCase("/v1alpha/auth_tokens", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1beta/fileSearchStores", CallKind.Free, CallFormat.GeminiGenerateContent)]
+    [TestCase("/v1beta/fileSearchStores/s:importFile", CallKind.Unmetered, CallFormat.Unknown)]
     public void Calls_of_Gemini_are_classified(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Gemini, "POST", path), Is.EqualTo(new CallClass(kind, format)));
 
@@ -127,6 +150,7 @@ public sealed class CallTableTests
     [TestCase("/v1/responses/", CallKind.ModelCall)]
     [TestCase("/v1%2Fresponses", CallKind.ModelCall)]
     [TestCase("/v1/responses/input_tokens/", CallKind.Unmetered)]
+    [TestCase("/v1/Assistants", CallKind.Unmetered)]
     [TestCase("/v1/batches/b/cancel", CallKind.Unmetered)]
     public void A_path_that_a_lenient_upstream_takes_for_a_listed_call_is_that_call(string path, CallKind kind) =>
         Assert.That(CallTable.Classify(Provider.Codex, "POST", path).Kind, Is.EqualTo(kind));
@@ -144,10 +168,12 @@ public sealed class CallTableTests
     }
 
     [Test]
-    public void A_provider_of_the_settings_has_only_the_count_paths_free()
+    public void A_provider_of_the_settings_has_only_its_formats_free_calls()
     {
         Assert.That(CallTable.Classify(Local, "POST", "/api/eval/x").Kind, Is.EqualTo(CallKind.Unclassified));
         Assert.That(CallTable.Classify(Local, "POST", "/v1/messages").Format, Is.EqualTo(CallFormat.AnthropicMessages));
+        Assert.That(CallTable.Classify(Local, "POST", "/v1/files").Kind, Is.EqualTo(CallKind.Free), "its format is OpenAI's");
+        Assert.That(CallTable.Classify(Local, "POST", "/v1beta/files").Kind, Is.EqualTo(CallKind.Unclassified));
     }
 
     [TestCase("/openai/v1/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
@@ -158,17 +184,41 @@ public sealed class CallTableTests
     [TestCase("/anthropic/v1/messages", CallKind.ModelCall, CallFormat.AnthropicMessages)]
     [TestCase("/openai/v1/audio/speech", CallKind.ModelCall, CallFormat.Unknown)]
     [TestCase("/anthropic/v1/messages/batches", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/openai/batches", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/batch/jobs", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/api/v1/videos", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/x/threads/t/runs", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/threads/v1/chat/completions", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/conversations", CallKind.ModelCall, CallFormat.Unknown)]
+    [TestCase("/v1/fim/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/api/v1/presets/p/messages", CallKind.ModelCall, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/moderations", CallKind.ModelCall, CallFormat.OpenAiChat)]
     [TestCase("/openai/v1/batches", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/x/v1/messages/count_tokens", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/x/v1/moderations", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/v1/chat/completions/x", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/x-chat/completions", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/x/v1/files", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/x/v1/chat/completions/x", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/x-chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/x-completions", CallKind.Unclassified, CallFormat.Unknown)]
     [TestCase("", CallKind.Unclassified, CallFormat.Unknown)]
     [TestCase("*", CallKind.Unclassified, CallFormat.Unknown)]
     public void A_provider_of_the_settings_has_the_calls_below_any_folder(string path, CallKind kind, CallFormat format)
     {
         Assert.That(CallTable.Classify(Local, "POST", path), Is.EqualTo(new CallClass(kind, format)));
-        Assert.That(CallTable.Classify(Provider.Codex, "POST", path).Kind, Is.EqualTo(CallKind.Unmetered), "a built-in provider has its own paths alone");
+    }
+
+    [TestCase("/openai/v1/chat/completions")]
+    [TestCase("/anthropic/v1/messages")]
+    [TestCase("/v1/fim/completions")]
+    [TestCase("/api/v1/rerank")]
+    public void A_built_in_provider_has_its_own_paths_alone(string path) =>
+        Assert.That(CallTable.Classify(Provider.Codex, "POST", path).Kind, Is.EqualTo(CallKind.Unmetered));
+
+    [Test]
+    public void A_path_of_many_segments_is_classified()
+    {
+        string path = string.Concat(Enumerable.Repeat("/v1/chat", 8000));
+        Assert.That(CallTable.Classify(Local, "POST", path).Kind, Is.EqualTo(CallKind.ModelCall), "Cohere's /v1/chat below a folder");
+        Assert.That(CallTable.Classify(Local, "POST", path + "/x").Kind, Is.EqualTo(CallKind.Unclassified));
     }
 
     [TestCase("/v1beta/models/gemini-x:generateContent%3AcountTokens", CallKind.ModelCall)]
@@ -176,7 +226,6 @@ public sealed class CallTableTests
     public void All_calls_of_Gemini_are_charged(string path, CallKind kind) =>
         Assert.That(CallTable.Classify(Gemini, "POST", path), Is.EqualTo(new CallClass(kind, CallFormat.Unknown)));
 
-    [TestCase("claude", "/v1/agents")]
     [TestCase("claude", "/v1/environments")]
     [TestCase("claude", "/v1/environments/env_1")]
     [TestCase("claude", "/v1/deployments")]
@@ -185,26 +234,17 @@ public sealed class CallTableTests
     [TestCase("claude", "/v1/sessions")]
     [TestCase("claude", "/v1/code/sessions")]
     [TestCase("claude", "/v1/vaults")]
-    [TestCase("claude", "/v1/skills")]
     [TestCase("claude", "/v1/memory_stores")]
-    [TestCase("claude", "/v1/files")]
     [TestCase("claude", "/v1/tunnels")]
     [TestCase("claude", "/v1/organizations/api_keys/k")]
     [TestCase("claude", "/v1/messages/x:generateContent")]
-    [TestCase("codex", "/v1/assistants")]
     [TestCase("codex", "/v1/vector_stores")]
     [TestCase("codex", "/v1/containers")]
-    [TestCase("codex", "/v1/conversations")]
-    [TestCase("codex", "/v1/conversations/c/items")]
-    [TestCase("codex", "/v1/files")]
-    [TestCase("codex", "/v1/uploads")]
-    [TestCase("codex", "/v1/skills")]
     [TestCase("codex", "/v1/webhooks")]
     [TestCase("codex", "/v1/tomorrow")]
     [TestCase("codex", "/v1/containers:generateContent")]
     [TestCase("codex", "/backend-api/codex/tasks")]
     [TestCase("gemini", "/v1beta/interactions")]
-    [TestCase("gemini", "/v1beta/fileSearchStores")]
     [TestCase("gemini", "/v1beta/corpora")]
     [TestCase("gemini", "/v1alpha/auth_tokens")]
     [TestCase("gemini", "/v1beta/models/gemini-x:tomorrow")]

@@ -8,10 +8,10 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// Checks the body of a request that only counts tokens. The request is free and needs no admission, but it may define tools as a model call does, and a
-/// provider that counts a remote server's tools asks that server for them.
+/// Checks the body of a free request that counts tokens, or defines what model calls use. It needs no admission, but it may name tools as a model call does: a
+/// provider that counts a remote server's tools asks that server for them, and a stored conversation or agent brings its tools into later calls.
 /// </summary>
-internal sealed class CountGate(RunRefusals refusals, ContentDecoders decoders, Exchange exchange) : IRequestGate, IDisposable
+internal sealed class FreeCallGate(RunRefusals refusals, ContentDecoders decoders, Exchange exchange) : IRequestGate, IDisposable
 {
     private readonly RequestFactsReader _request = new(MeteredCall.RequestCodingOf(exchange.Client.Head.Fields), decoders);
 
