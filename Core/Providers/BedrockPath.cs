@@ -21,7 +21,8 @@ public static class BedrockPath
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(path);
-        if (provider.Format == ApiFormat.Bedrock && method == "POST" && IsCount(path))
+        bool isBedrock = provider.Format == ApiFormat.Bedrock;
+        if (isBedrock && method == "POST" && IsCount(path))
         {
             return new(CallKind.Free, CallFormat.BedrockConverse);
         }
@@ -36,10 +37,14 @@ public static class BedrockPath
             "converse" or "converse-stream" when hasModel => new(CallKind.ModelCall, CallFormat.BedrockConverse),
             "invoke" or "invoke-with-response-stream" when hasModel => new(CallKind.ModelCall, CallFormat.BedrockInvoke),
 
+            // Text is judged by models and billed in units of its own; the response has no tokens, so the charge is an estimate.
+            "apply" when isBedrock && folded.Contains("/guardrail/", StringComparison.Ordinal) => new(CallKind.ModelCall, CallFormat.Unknown),
+            "invoke" when isBedrock && folded.EndsWith("/guardrail-checks/invoke", StringComparison.Ordinal) => new(CallKind.ModelCall, CallFormat.Unknown),
+
             // Speech in both directions over HTTP/2, and work that continues after its response.
             "invoke-with-bidirectional-stream" when hasModel => new(CallKind.Unmetered, CallFormat.Unknown),
             "async-invoke" or "model-invocation-job" or "model-customization-jobs" or "evaluation-jobs" or "provisioned-model-throughput"
-                when provider.Format == ApiFormat.Bedrock => new(CallKind.Unmetered, CallFormat.Unknown),
+                when isBedrock => new(CallKind.Unmetered, CallFormat.Unknown),
             _ => null,
         };
     }

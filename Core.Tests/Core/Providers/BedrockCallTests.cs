@@ -36,7 +36,8 @@ public sealed class BedrockCallTests
     [TestCase("/model/a/b/count-tokens", CallKind.Unclassified, CallFormat.Unknown)]
     [TestCase("/model//count-tokens", CallKind.Unclassified, CallFormat.Unknown)]
     [TestCase("/model/converse", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/guardrail/g/version/1/apply", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/guardrail/g/version/1/apply", CallKind.ModelCall, CallFormat.Unknown)]
+    [TestCase("/guardrail-checks/invoke", CallKind.ModelCall, CallFormat.Unknown)]
     [TestCase("/openai/v1/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
     public void Calls_are_classified(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Bedrock, "POST", path), Is.EqualTo(new CallClass(kind, format)));

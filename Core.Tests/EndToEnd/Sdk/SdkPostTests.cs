@@ -17,6 +17,7 @@ public sealed class SdkPostTests
         AllListed(modules, "@anthropic-ai/sdk/resources", SdkPosts.Stainless(), "", 90, Provider.Claude);
         AllListed(modules, "openai/resources", SdkPosts.Stainless(), "/v1", 90, Provider.Codex);
         AllListed(modules, "@google/genai/dist/node", SdkPosts.Google(), "/v1beta", 20, Provider.Gemini);
+        AllListed(modules, "@aws-sdk/client-bedrock-runtime/dist-es/schemas", SdkPosts.Smithy(), "", 9, Added("bedrock"));
     }
 
     /// <summary>SDKs that no other test uses, at the versions that <see cref="ListedCalls"/> names.</summary>

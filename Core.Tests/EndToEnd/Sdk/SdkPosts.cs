@@ -36,6 +36,10 @@ internal static partial class SdkPosts
     [GeneratedRegex("""formatMap\('(?<path>[^']+)'(?:(?!formatMap\()[\s\S])*?httpMethod: 'POST'""")]
     public static partial Regex Google();
 
+    /// <summary>Smithy: AWS.</summary>
+    [GeneratedRegex("""\["POST", "(?<path>[^"]+)", [0-9]+\]""")]
+    public static partial Regex Smithy();
+
     // A template's ${…} may hold calls with braces of their own: `${core.url.encodePathParam(id)}`.
     [GeneratedRegex(@"\$?\{[^{}]*\}")]
     private static partial Regex Filled();
