@@ -95,6 +95,12 @@ internal sealed class RunArguments
         HelpName = "NAME|HOST,...",
     };
 
+    private readonly Option<string[]> _provider = new("--provider")
+    {
+        Description = "Further providers whose hosts to open, with your key: built in, or under 'providers' of settings.yml. Separate several with commas.",
+        HelpName = "NAME,...",
+    };
+
     private readonly Option<bool> _agentCredentials = new("--agent-credentials")
     {
         Description = "Let the command use its own login at providers. It is still metered, but the command chooses the account that pays. Not with --login.",
@@ -170,7 +176,7 @@ internal sealed class RunArguments
                 result.AddError($"--allow: {problem}");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share,
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _provider, _share,
             _workspace, _clean, _carry, _from, _env, _agentCredentials, _login, _preset, _noSupervise, _onBreach, _rawTerminal })
         {
             verb.Add(option);
@@ -203,6 +209,7 @@ internal sealed class RunArguments
             .ToDictionary(same => same.Key, same => same.Last().Value),
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),
         Allow = [.. (parsed.GetValue(_allow) ?? []).SelectMany(AllowEntry.Split).Distinct()],
+        Providers = [.. (parsed.GetValue(_provider) ?? []).SelectMany(AllowEntry.Split).Distinct()],
         AgentCredentials = parsed.GetValue(_agentCredentials),
         Logins = parsed.GetValue(_login) ?? [],
         Preset = parsed.GetValue(_preset),

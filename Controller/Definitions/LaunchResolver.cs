@@ -5,6 +5,7 @@ using BotBottle.Core.Control;
 using BotBottle.Core.Logins;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
 using BotBottle.Core.Text;
@@ -151,7 +152,11 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
 
     private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted, AgentPreset? preset)
     {
-        Route[] added = [.. options.Allow.SelectMany(word => AllowedRoutes.Of(word, new RouteOrigin("--allow", 0), _keys))];
+        Route[] added =
+        [
+            .. options.Providers.SelectMany(RoutesOfProvider),
+            .. options.Allow.SelectMany(word => AllowedRoutes.Of(word, new RouteOrigin("--allow", 0), _keys)),
+        ];
         if (wanted.Count == 0 && options.Routes is null && preset is not null)
         {
             return RoutesFile.With(host, null, new RouteSet(0, EgressLog.Blocks,
@@ -180,6 +185,13 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
 
         BottleRoutes bottles = new(host.Home, wanted, provider == bottle.AgentProvider ? null : provider, settings, _keys);
         return RoutesFile.With(host, null, bottles.Read(), added, $"bottle {bottle.Bottles[0]}") with { Bottles = bottles };
+    }
+
+    private IEnumerable<Route> RoutesOfProvider(string written)
+    {
+        string name = ProviderNames.Find(written, [.. _providers]) ?? throw CommandFailure.Usage(
+            $"--provider: {ProviderNames.Unknown(written, [.. _providers])}; {host.Home.Settings} can add others, such as providers: {{openrouter: {{}}}}");
+        return ProviderRoutes.Of(new RouteOrigin("--provider", 0), ProviderTable.From(settings.Providers).Named(name)!);
     }
 
     /// <summary>

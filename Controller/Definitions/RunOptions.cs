@@ -61,6 +61,9 @@ internal sealed record RunOptions
     /// <summary>Further registry presets and hosts that are open.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
+    /// <summary>Providers whose hosts are opened, with the host's keys; as written.</summary>
+    public IReadOnlyList<string> Providers { get; init; } = [];
+
     /// <summary>True if the agent may use its own login at providers.</summary>
     public bool AgentCredentials { get; init; }
 

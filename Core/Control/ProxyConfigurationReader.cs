@@ -34,7 +34,8 @@ public static class ProxyConfigurationReader
 
     private static UpstreamConfiguration Upstream(JsonFields upstream) => new(upstream.TextOrNull("certificate_authorities"), upstream.Map("resolve"));
 
-    private static ProviderConfiguration Provider(JsonFields provider) => new(provider.Text("name"), provider.Texts("hosts"), provider.Text("format"));
+    private static ProviderConfiguration Provider(JsonFields provider) =>
+        new(provider.Text("name"), provider.Texts("hosts"), provider.Text("format"), provider.TextOrNull("preset"));
 
     private static ProxyRun Run(JsonFields run) => new(
         run.Text("run"), run.Text("name"), run.List("listeners", Listener), run.Object("certificate_authority", Authority),

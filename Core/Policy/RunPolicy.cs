@@ -87,7 +87,7 @@ public sealed class RunPolicy
             return new CredentialSource(variable, provider.Name, provider.Credential.Field, provider.Credential.Prefix);
         }
 
-        if (!_credentials.AgentsOwn && !route.AgentCredentials)
+        if (!_credentials.AgentsOwn && !route.AgentCredentials && !provider.IsKeyless)
         {
             missing = provider.Credential.Variables is [string first, ..] ? first : $"the key of {provider.Name} (a route's token_env)";
         }

@@ -14,6 +14,9 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
     /// </summary>
     public IReadOnlyList<string>? Paths { get; init; }
 
+    /// <summary>True if its server takes calls without a key.</summary>
+    public bool IsKeyless { get; init; }
+
     /// <summary>Anthropic's API, as Claude Code uses it.</summary>
     public static Provider Claude { get; } = new(
         "claude",
@@ -66,7 +69,7 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
         new CredentialScheme("authorization", "Bearer ", ["DASHSCOPE_API_KEY"], "sk-held-by-bot-bottle"),
         IsBuiltIn: true);
 
-    /// <summary>Creates a provider from the settings. It has no variable of its own: its key comes from a route.</summary>
+    /// <summary>Creates a provider from the settings. Without a preset it has no variable of its own: its key comes from a route.</summary>
     /// <exception cref="ArgumentException">The format or a host is invalid; the settings' reader reports it earlier, with the line.</exception>
     public static Provider From(ProviderConfiguration configuration)
     {
@@ -82,7 +85,10 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
         var hosts = configuration.Hosts.Select(text => ProviderHost.TryParse(text, out var host)
             ? host
             : throw new ArgumentException($"provider {configuration.Name}: no host {text}", nameof(configuration)));
-        return new Provider(configuration.Name, format, [.. hosts], Scheme(format));
+        return configuration.Preset is null ? new Provider(configuration.Name, format, [.. hosts], Scheme(format))
+            : ProviderPreset.Named(configuration.Preset) is { } preset
+                ? new Provider(configuration.Name, format, [.. hosts], preset.Credential) { IsKeyless = preset.IsKeyless }
+                : throw new ArgumentException($"provider {configuration.Name}: no preset {configuration.Preset}", nameof(configuration));
     }
 
     private static CredentialScheme Scheme(ApiFormat format) => format switch

@@ -4,7 +4,11 @@ namespace BotBottle.Core.Providers;
 /// <param name="Name">The key under <c>providers</c>.</param>
 /// <param name="Hosts"><c>host</c> or <c>host:port</c>.</param>
 /// <param name="Format"><c>anthropic</c>, <c>openai</c>, <c>gemini</c> or <c>bedrock</c>.</param>
-public sealed record ProviderConfiguration(string Name, IReadOnlyList<string> Hosts, string Format);
+/// <param name="Preset">
+/// The <see cref="ProviderPreset"/> whose key it takes; null if it takes none, which is so wherever the settings name hosts of a vendor's preset: a key is sent
+/// only to its owner.
+/// </param>
+public sealed record ProviderConfiguration(string Name, IReadOnlyList<string> Hosts, string Format, string? Preset = null);
 
 /// <summary>The host's key for one provider. The proxy injects it instead of the agent's credential.</summary>
 /// <param name="Provider">The provider's name.</param>

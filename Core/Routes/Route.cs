@@ -43,6 +43,7 @@ public sealed record RouteAuth(AuthScheme Scheme, string Variable)
     {
         AuthScheme.ApiKey => "x-api-key",
         AuthScheme.GoogleApiKey => "x-goog-api-key",
+        AuthScheme.AzureApiKey => "api-key",
         _ => "authorization",
     };
 
@@ -70,6 +71,9 @@ public enum AuthScheme
 
     /// <summary><c>x-goog-api-key: SECRET</c>; written <c>x-goog-api-key</c>.</summary>
     GoogleApiKey,
+
+    /// <summary><c>api-key: SECRET</c>, Azure's; written <c>api-key</c>.</summary>
+    AzureApiKey,
 }
 
 /// <summary>The detectors of a route.</summary>

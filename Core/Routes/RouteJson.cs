@@ -20,6 +20,7 @@ public static class RouteJson
                 AuthScheme.Bearer => "Bearer",
                 AuthScheme.Token => "token",
                 AuthScheme.ApiKey => "x-api-key",
+                AuthScheme.AzureApiKey => "api-key",
                 _ => "x-goog-api-key",
             };
         }

@@ -7,7 +7,8 @@ namespace BotBottle.Core.Routes;
 internal static class RouteReader
 {
     private static readonly (string Written, AuthScheme Scheme)[] Schemes =
-        [("Bearer", AuthScheme.Bearer), ("token", AuthScheme.Token), ("x-api-key", AuthScheme.ApiKey), ("x-goog-api-key", AuthScheme.GoogleApiKey)];
+        [("Bearer", AuthScheme.Bearer), ("token", AuthScheme.Token), ("x-api-key", AuthScheme.ApiKey), ("x-goog-api-key", AuthScheme.GoogleApiKey),
+        ("api-key", AuthScheme.AzureApiKey)];
 
     private static readonly string[] Outbound = [RouteDetectors.TokenPatterns, RouteDetectors.KnownSecrets];
     private static readonly string[] Inbound = [RouteDetectors.NaiveInjection, RouteDetectors.HiddenText];

@@ -32,6 +32,8 @@ public sealed class AddedProviderTests
             Script.Sse(ModelCalls.ChatSse), Inclusive, "gpt-x", "authorization: Bearer " + Key).SetArgDisplayNames("openai");
         yield return new TestCaseData("anthropic", "x-api-key", "/v1/messages", ModelCalls.AnthropicRequest,
             Script.Json(ModelCalls.AnthropicJson), new TokenUsage(11, 5, 3, 7, 0), "claude-x-1", "x-api-key: " + Key).SetArgDisplayNames("anthropic");
+        yield return new TestCaseData("openai", "api-key", "/openai/deployments/d/chat/completions?api-version=x", """{"messages":[]}""",
+            Script.Sse(ModelCalls.ChatSse), Inclusive, "gpt-x", "api-key: " + Key).SetArgDisplayNames("azure");
     }
 
     [TestCaseSource(nameof(Calls))]
@@ -50,6 +52,29 @@ public sealed class AddedProviderTests
         Assert.That((report.Provider, report.Model, report.Usage, report.Quality), Is.EqualTo(("local", model, usage, UsageQuality.Exact)));
         string sent = Encoding.Latin1.GetString(await upstream.WholeAsync());
         Assert.That(sent, Does.Contain($"\r\n{field}\r\n").And.Not.Contain("agents-own"));
+    }
+
+    /// <summary>Clients send a key that a local server ignores.</summary>
+    [Test]
+    public async Task A_server_without_a_key_is_metered_and_gets_what_the_agent_sends()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        Recorder upstream = new(Script.Json("""{"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5},"choices":[{"finish_reason":"stop"}]}"""));
+        await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, controller.Options with
+        {
+            Credentials = [],
+            Providers = [new ProviderConfiguration("ollama", ["llm.example:8443"], "openai", "ollama")],
+            Routes = "routes: [{host: 'llm.example:8443'}]",
+        });
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync("llm.example:8443");
+        await client.SendAsync(ModelCalls.Post(
+            "llm.example:8443", "/v1/chat/completions", """{"model":"llama","messages":[]}""", "Authorization: Bearer agents-own\r\n"));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+        UsageReport report = await controller.Reports.Reader.ReadAsync().Within();
+        Assert.That((report.Provider, report.Usage.Total, report.Quality), Is.EqualTo(("ollama", 5L, UsageQuality.Exact)));
+        Assert.That(Encoding.Latin1.GetString(await upstream.WholeAsync()), Does.Contain("\r\nAuthorization: Bearer agents-own\r\n"));
     }
 
     [Test]

@@ -49,6 +49,21 @@ public sealed class AllowTests
     }
 
     [Test]
+    public void The_hosts_of_providers_are_opened_by_name_with_their_keys()
+    {
+        RunRoutes routes = Resolve(
+            new RunOptions { Command = ["true"], Providers = ["openrouter", "google"] },
+            HostSettingsReader.Read("providers: {openrouter: {}}", "settings.yml")).Routes;
+        Assert.That(Described(routes.Set), Is.EqualTo(
+            [.. BuiltIn, "--provider (openrouter.ai)", "--provider (generativelanguage.googleapis.com)"]));
+        Assert.That(routes.Set.Routes.Select(route => route.Auth?.Variable).OfType<string>(), Is.EqualTo(new[] { "OPENROUTER_API_KEY" }));
+        Assert.That(
+            () => Resolve(new RunOptions { Command = ["true"], Providers = ["mistrall"] }),
+            Throws.TypeOf<CommandFailure>().With.Message.Contains("--provider: there is no provider 'mistrall'")
+                .And.Message.Contains("settings.yml can add others"));
+    }
+
+    [Test]
     public void A_routes_file_replaces_the_hosts_of_the_bottle_but_not_of_the_launch()
     {
         Write("home/bottles/web.md", "---\nallow: pypi\n---\n");
@@ -86,7 +101,8 @@ public sealed class AllowTests
 
     private static IEnumerable<string> Described(RouteSet set) => set.Routes.Select(route => route.Describe());
 
-    private LaunchDefinition Resolve(RunOptions options) => new LaunchResolver(Host(), options, HostSettings.Default, new HostCredentials([])).Resolve();
+    private LaunchDefinition Resolve(RunOptions options, HostSettings? settings = null) =>
+        new LaunchResolver(Host(), options, settings ?? HostSettings.Default, new HostCredentials([])).Resolve();
 
     private CommandHost Host()
     {

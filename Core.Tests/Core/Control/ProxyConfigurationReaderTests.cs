@@ -38,7 +38,7 @@ public sealed class ProxyConfigurationReaderTests
                 Unsupervised: true, Logins: [new ProxyLogin("claude", "work", "/home/logins/claude/work.json")]),
         ],
         new UpstreamConfiguration("pem", new Dictionary<string, string> { ["api.example.com"] = "127.0.0.1:443" }),
-        [new ProviderConfiguration("own", ["llm.example"], "openai")]);
+        [new ProviderConfiguration("own", ["llm.example"], "openai", "ollama")]);
 
     // A property added to one of the records fails here until it is set above; then the reader must read it.
     [Test]

@@ -95,7 +95,7 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- host: a.example\n  auth_scheme: Bearer", "r.yml:3:16: 'auth_scheme' and 'token_env' go together")]
     [TestCase("routes:\n- host: a.example\n  token_env: T", "r.yml:3:14: 'auth_scheme' and 'token_env' go together")]
     [TestCase("routes:\n- {host: a.example, auth_scheme: bearer, token_env: T}",
-        "auth_scheme: expected one of Bearer, token, x-api-key, x-goog-api-key, found 'bearer'")]
+        "auth_scheme: expected one of Bearer, token, x-api-key, x-goog-api-key, api-key, found 'bearer'")]
     [TestCase("routes:\n- {host: a.example, auth_scheme: Bearer, token_env: sk-123}", "r.yml:2:53: token_env: expected the name of a variable")]
     [TestCase("routes:\n- {host: a.example, agent_credentials: yes}", "agent_credentials: expected true or false")]
     [TestCase("routes:\n- {host: a.example, agent_credentials: 'true'}", "agent_credentials: expected true or false")]
