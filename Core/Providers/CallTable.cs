@@ -115,12 +115,26 @@ public static class CallTable
     /// <summary>True if a WebSocket on the path carries model calls of the Responses API.</summary>
     public static bool IsWebSocketModelPath(string path) => path is "/v1/responses" or "/backend-api/codex/responses";
 
-    // Calls of an added provider that one API has free and another bills are billed: its name does not show whose API it speaks.
+    // Calls of an added provider that one API has free and another bills are billed: its name does not show whose API it speaks. So are those below a model
+    // call, because a gateway may match no more than the beginning of a path.
     private static CallClass? OwnCall(Provider provider, string path)
     {
         CallClass? listed = ListOf(provider).Find(path);
         CallClass? free = FreePaths.IsPlain(path) ? (provider.IsBuiltIn ? FreeOfBuiltIn : Free)[provider.Format].Find(path) : null;
-        return provider.IsBuiltIn ? free ?? listed : listed ?? free;
+        return provider.IsBuiltIn ? free ?? listed : listed ?? (free is null || IsBelowModelCall(path) ? null : free);
+    }
+
+    private static bool IsBelowModelCall(string path)
+    {
+        for (int end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+        {
+            if (Exact.Find(path.AsSpan(0, end)) is { Kind: CallKind.ModelCall })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -38,5 +38,5 @@ internal static class FreePaths
     /// </summary>
     public static bool IsPlain(string path) =>
         path.AsSpan().IndexOfAnyExcept(Plain) < 0 && !path.Contains("..", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal)
-        && !path.Contains("/./", StringComparison.Ordinal);
+        && !path.Contains("/./", StringComparison.Ordinal) && !path.EndsWith("/.", StringComparison.Ordinal);
 }

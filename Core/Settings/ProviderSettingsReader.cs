@@ -85,7 +85,7 @@ internal static class ProviderSettingsReader
 
         YamlNode part = mapping.Find(preset.Part) ?? throw Missing(mapping, what, preset.Part);
         string value = part.ReadText($"{what}.{preset.Part}", 63);
-        return value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        return value.Length > 0 && value[0] != '-' && value[^1] != '-' && value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
             ? [.. preset.Hosts.Select(host => host.Replace("{}", value, StringComparison.Ordinal))]
             : throw new ConfigurationException(part.Mark, $"{what}.{preset.Part}: expected a to z, 0 to 9 and '-', found '{value}'");
     }

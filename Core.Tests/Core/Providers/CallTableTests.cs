@@ -49,6 +49,10 @@ public sealed class CallTableTests
     [TestCase("/v1/assistants/a", CallKind.Free, CallFormat.OpenAiResponses)]
     [TestCase("/v1/conversations/c/items", CallKind.Free, CallFormat.OpenAiResponses)]
     [TestCase("/v1/conversations//items", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/chat/completions/c", CallKind.Free, CallFormat.OpenAiResponses)]
+    [TestCase("/v1/chat/completions/.", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/chat/completions/..", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/chat/completions/%2e", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/v1/moderations", CallKind.Free, CallFormat.OpenAiResponses)]
     [TestCase("/v1/files", CallKind.Free, CallFormat.Unknown)]
     [TestCase("/v1/agents", CallKind.Unmetered, CallFormat.Unknown)]
@@ -174,6 +178,9 @@ public sealed class CallTableTests
         Assert.That(CallTable.Classify(Local, "POST", "/v1/messages").Format, Is.EqualTo(CallFormat.AnthropicMessages));
         Assert.That(CallTable.Classify(Local, "POST", "/v1/files").Kind, Is.EqualTo(CallKind.Free), "its format is OpenAI's");
         Assert.That(CallTable.Classify(Local, "POST", "/v1beta/files").Kind, Is.EqualTo(CallKind.Unclassified));
+        Assert.That(CallTable.Classify(Local, "POST", "/v1/assistants/a").Kind, Is.EqualTo(CallKind.Free));
+        Assert.That(CallTable.Classify(Local, "POST", "/v1/chat/completions/a").Kind, Is.EqualTo(CallKind.Unclassified), "a gateway may match its beginning");
+        Assert.That(CallTable.Classify(Local, "POST", "/v1/responses/r/cancel").Kind, Is.EqualTo(CallKind.Unclassified));
     }
 
     [TestCase("/openai/v1/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]

@@ -43,6 +43,8 @@ public sealed class ProviderPresetTests
     [TestCase("x: {preset: openruoter}", "providers.x.preset: there is no preset 'openruoter'; did you mean 'openrouter'?")]
     [TestCase("azure: {}", "providers.azure: needs 'resource'")]
     [TestCase("bedrock: {region: 'a.evil.com/'}", "providers.bedrock.region: expected a to z, 0 to 9 and '-', found 'a.evil.com/'")]
+    [TestCase("azure: {resource: '-a'}", "providers.azure.resource: expected a to z, 0 to 9 and '-', found '-a'")]
+    [TestCase("azure: {resource: ''}", "providers.azure.resource: ")]
     [TestCase("mistral: {region: eu}", "providers.mistral: 'region' has no effect with the preset mistral")]
     [TestCase("azure: {resource: a, hosts: [b.c]}", "providers.azure: 'resource' has no effect beside 'hosts'")]
     [TestCase("x: {hosts: [b.c], format: openai, region: a}", "providers.x: 'region' has no effect beside 'hosts'")]
