@@ -24,6 +24,7 @@ internal static class FuzzTargets
         new UsageTarget("usage-responses", CallFormat.OpenAiResponses),
         new UsageTarget("usage-gemini", CallFormat.GeminiGenerateContent),
         new UsageTarget("usage-unknown", CallFormat.Unknown),
+        new DocumentsTarget("usage-ollama"),
         new BedrockTarget("usage-converse", CallFormat.BedrockConverse),
         new BedrockTarget("usage-invoke", CallFormat.BedrockInvoke),
         new RequestFactsTarget(),

@@ -47,9 +47,25 @@ public enum CallFormat
 
     /// <summary>Amazon Bedrock's InvokeModel and InvokeModelWithResponseStream, whose bodies are in the dialect of the model.</summary>
     BedrockInvoke,
+
+    /// <summary>Ollama's own chat, generate, embed and embeddings: JSON documents, one after another in a stream.</summary>
+    Ollama,
+
+    /// <summary>llama.cpp's own completions.</summary>
+    LlamaCpp,
+
+    /// <summary>Cohere's chat, embed and rerank, in both versions of its API.</summary>
+    Cohere,
+
+    /// <summary>OpenAI's pictures, transcriptions and speech, whose requests may be forms.</summary>
+    OpenAiMedia,
+
+    /// <summary>Gemini's Interactions.</summary>
+    GeminiInteractions,
 }
 
-/// <summary>Family of a provider's formats; settings name it <c>anthropic</c>, <c>openai</c>, <c>gemini</c> or <c>bedrock</c>.</summary>
+/// <summary>Family of a provider's formats; settings name it <c>anthropic</c>, <c>openai</c>, <c>gemini</c>, <c>bedrock</c> or
+/// <c>ollama</c>.</summary>
 public enum ApiFormat
 {
     /// <summary>Anthropic.</summary>
@@ -63,4 +79,7 @@ public enum ApiFormat
 
     /// <summary>Amazon Bedrock: the path holds the verb and the model of a call (<see cref="BedrockPath"/>).</summary>
     Bedrock,
+
+    /// <summary>Ollama: its own calls (<see cref="ListedCalls"/>), and OpenAI's.</summary>
+    Ollama,
 }

@@ -36,12 +36,12 @@ internal static class ListedCalls
             ["/responses/compact"] = CallFormat.OpenAiResponses,
 
             // These may name the model in a multipart form or respond with sound only. They are always model calls, charged by estimate without usage.
-            ["/audio/speech"] = CallFormat.Unknown,
-            ["/audio/transcriptions"] = CallFormat.Unknown,
-            ["/audio/translations"] = CallFormat.Unknown,
-            ["/images/generations"] = CallFormat.Unknown,
-            ["/images/edits"] = CallFormat.Unknown,
-            ["/images/variations"] = CallFormat.Unknown,
+            ["/audio/speech"] = CallFormat.OpenAiMedia,
+            ["/audio/transcriptions"] = CallFormat.OpenAiMedia,
+            ["/audio/translations"] = CallFormat.OpenAiMedia,
+            ["/images/generations"] = CallFormat.OpenAiMedia,
+            ["/images/edits"] = CallFormat.OpenAiMedia,
+            ["/images/variations"] = CallFormat.OpenAiMedia,
         },
         Counts = new Dictionary<string, CallFormat> { ["/responses/input_tokens"] = CallFormat.OpenAiResponses },
         Free =
@@ -69,8 +69,8 @@ internal static class ListedCalls
         {
             ["/codex/responses"] = CallFormat.OpenAiResponses,
             ["/codex/responses/compact"] = CallFormat.OpenAiResponses,
-            ["/codex/images/generations"] = CallFormat.Unknown,
-            ["/codex/images/edits"] = CallFormat.Unknown,
+            ["/codex/images/generations"] = CallFormat.OpenAiMedia,
+            ["/codex/images/edits"] = CallFormat.OpenAiMedia,
         },
         Unmetered = ["/wham/**", "/conversation/**", "/f/conversation/**"],
     };
@@ -106,9 +106,11 @@ internal static class ListedCalls
         Judged = CallFormat.GeminiGenerateContent,
         Models = new Dictionary<string, CallFormat>
         {
+            ["/v1beta/interactions"] = CallFormat.GeminiInteractions,
+            ["/v1/interactions"] = CallFormat.GeminiInteractions,
             ["/v1beta/openai/chat/completions"] = CallFormat.OpenAiChat,
             ["/v1beta/openai/embeddings"] = CallFormat.OpenAiChat,
-            ["/v1beta/openai/images/generations"] = CallFormat.Unknown,
+            ["/v1beta/openai/images/generations"] = CallFormat.OpenAiMedia,
         },
         Free = ["/v1beta/fileSearchStores"],
         Files = ["/upload/v1beta/files", "/v1beta/files", "/v1beta/files:register"],
@@ -149,17 +151,19 @@ internal static class ListedCalls
         Judged = CallFormat.OpenAiChat,
         Models = new Dictionary<string, CallFormat>
         {
-            ["/v2/chat"] = CallFormat.Unknown,
-            ["/v2/embed"] = CallFormat.Unknown,
-            ["/v2/rerank"] = CallFormat.Unknown,
+            ["/v2/chat"] = CallFormat.Cohere,
+            ["/v2/embed"] = CallFormat.Cohere,
+            ["/v2/rerank"] = CallFormat.Cohere,
             ["/v2/parse"] = CallFormat.Unknown,
             ["/v2/audio/transcriptions"] = CallFormat.Unknown,
-            ["/v1/chat"] = CallFormat.Unknown,
-            ["/v1/generate"] = CallFormat.Unknown,
-            ["/v1/embed"] = CallFormat.Unknown,
+            ["/v1/chat"] = CallFormat.Cohere,
+            ["/v1/generate"] = CallFormat.Cohere,
+            ["/v1/embed"] = CallFormat.Cohere,
+
+            // Voyage's and Jina's, too, with a total of tokens.
             ["/v1/rerank"] = CallFormat.Unknown,
             ["/v1/classify"] = CallFormat.Unknown,
-            ["/v1/summarize"] = CallFormat.Unknown,
+            ["/v1/summarize"] = CallFormat.Cohere,
         },
         Free = ["/v1/tokenize", "/v1/detokenize", "/v1/check-api-key"],
         Files = ["/v1/datasets"],
@@ -194,6 +198,33 @@ internal static class ListedCalls
         Files = ["/files"],
     };
 
+    // A path like this is common: only a response in Ollama's dialect is exact there. A created model can have a prompt and messages that no call shows.
+    private static readonly CallGroup Ollama = new("Ollama", "ollama 0.6.4")
+    {
+        Api = ApiFormat.Ollama,
+        Models = new Dictionary<string, CallFormat>
+        {
+            ["/api/chat"] = CallFormat.Ollama,
+            ["/api/generate"] = CallFormat.Ollama,
+            ["/api/embed"] = CallFormat.Ollama,
+            ["/api/embeddings"] = CallFormat.Ollama,
+        },
+        Files = ["/api/show", "/api/pull", "/api/push", "/api/copy", "/api/blobs/{}"],
+        Unmetered = ["/api/create"],
+    };
+
+    // Its other calls are OpenAI's. It has no SDK.
+    private static readonly CallGroup LlamaCpp = new("llama.cpp", "")
+    {
+        Models = new Dictionary<string, CallFormat>
+        {
+            ["/completion"] = CallFormat.LlamaCpp,
+            ["/infill"] = CallFormat.LlamaCpp,
+            ["/embedding"] = CallFormat.LlamaCpp,
+        },
+    };
+
     /// <summary>All APIs.</summary>
-    public static IReadOnlyList<CallGroup> Groups { get; } = [Anthropic, OpenAi, ChatGpt, Copilot, ModelStudio, Google, Mistral, Cohere, OpenRouter, Groq];
+    public static IReadOnlyList<CallGroup> Groups { get; } =
+        [Anthropic, OpenAi, ChatGpt, Copilot, ModelStudio, Google, Mistral, Cohere, OpenRouter, Groq, Ollama, LlamaCpp];
 }

@@ -80,6 +80,7 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
             "openai" => ApiFormat.OpenAi,
             "gemini" => ApiFormat.Gemini,
             "bedrock" => ApiFormat.Bedrock,
+            "ollama" => ApiFormat.Ollama,
             _ => throw new ArgumentException($"provider {configuration.Name}: no format {configuration.Format}", nameof(configuration)),
         };
         var hosts = configuration.Hosts.Select(text => ProviderHost.TryParse(text, out var host)

@@ -3,7 +3,7 @@ namespace BotBottle.Core.Providers;
 /// <summary>A provider that settings add.</summary>
 /// <param name="Name">The key under <c>providers</c>.</param>
 /// <param name="Hosts"><c>host</c> or <c>host:port</c>.</param>
-/// <param name="Format"><c>anthropic</c>, <c>openai</c>, <c>gemini</c> or <c>bedrock</c>.</param>
+/// <param name="Format"><c>anthropic</c>, <c>openai</c>, <c>gemini</c>, <c>bedrock</c> or <c>ollama</c>.</param>
 /// <param name="Preset">
 /// The <see cref="ProviderPreset"/> whose key it takes; null if it takes none, which is so wherever the settings name hosts of a vendor's preset: a key is sent
 /// only to its owner.

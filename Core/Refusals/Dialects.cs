@@ -20,13 +20,15 @@ public static class Dialects
             CallFormat.AnthropicMessages => RefusalDialect.Anthropic,
             CallFormat.OpenAiChat => RefusalDialect.Chat,
             CallFormat.OpenAiResponses => isWebSocket || IsCodex(fields) ? RefusalDialect.Codex : RefusalDialect.Responses,
-            CallFormat.GeminiGenerateContent => RefusalDialect.Gemini,
+            CallFormat.GeminiGenerateContent or CallFormat.GeminiInteractions => RefusalDialect.Gemini,
             CallFormat.BedrockConverse or CallFormat.BedrockInvoke => RefusalDialect.Bedrock,
+            CallFormat.Ollama => RefusalDialect.Ollama,
             _ => provider.Format switch
             {
                 ApiFormat.Anthropic => RefusalDialect.Anthropic,
                 ApiFormat.Gemini => RefusalDialect.Gemini,
                 ApiFormat.Bedrock => RefusalDialect.Bedrock,
+                ApiFormat.Ollama => RefusalDialect.Ollama,
                 _ => RefusalDialect.Chat,
             },
         };

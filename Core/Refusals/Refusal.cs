@@ -29,6 +29,9 @@ public enum RefusalDialect
     /// <summary>Amazon Bedrock. The AWS SDKs retry 429, 500, 502, 503 and 504, and errors with the name of a throttling; they ignore x-should-retry.</summary>
     Bedrock,
 
+    /// <summary>Ollama: the error is a text. Its clients retry nothing and print it (ollama 0.6.4).</summary>
+    Ollama,
+
     /// <summary>A client of an MCP server. Claude Code takes a 403 for a missing login, and prints the body of a 400 (measured with 2.1.332).</summary>
     Mcp,
 

@@ -30,6 +30,10 @@ internal static class RefusalJson
         {
             BedrockError.Write(json, status, RefusalText.Message(code, details));
         }
+        else if (dialect == RefusalDialect.Ollama)
+        {
+            json.WriteString("error", RefusalText.Message(code, details));
+        }
         else
         {
             WriteError(json, code, dialect, status, details);

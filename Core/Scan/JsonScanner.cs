@@ -93,11 +93,11 @@ public sealed class JsonScanner
         _node = 0;
     }
 
-    /// <summary>Reads the next piece of the document. After a fault it ignores all bytes.</summary>
-    public void Append(ReadOnlySpan<byte> bytes)
+    /// <summary>Reads the next piece. It stops after a fault, or if <paramref name="untilEnd"/> at the document's end; returns the number of bytes.</summary>
+    public int Append(ReadOnlySpan<byte> bytes, bool untilEnd = false)
     {
         int at = 0;
-        while (at < bytes.Length && _state < State.Trailing)
+        while (at < bytes.Length && _state < (untilEnd ? State.Done : State.Trailing))
         {
             switch (_state)
             {
@@ -112,6 +112,8 @@ public sealed class JsonScanner
                     break;
             }
         }
+
+        return at;
     }
 
     private void ReadStructure(byte next)

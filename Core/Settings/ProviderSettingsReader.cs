@@ -46,7 +46,8 @@ internal static class ProviderSettingsReader
         YamlMapping mapping = entry.Value.AsMapping(what);
         mapping.AllowOnly(what, "hosts", "format", "preset", "region", "resource");
         ProviderPreset? preset = PresetOf(mapping, what, name);
-        string? format = mapping.Find("format")?.ReadOneOf($"{what}.format", "anthropic", "openai", "gemini", "bedrock") ?? preset?.Format;
+        string? format = mapping.Find("format")?.ReadOneOf($"{what}.format", "anthropic", "openai", "gemini", "bedrock", "ollama")
+            ?? preset?.Format;
         List<string> hosts = [.. HostNodes(mapping).Select(host => host.ReadAuthority($"{what}.hosts"))];
         IReadOnlyList<string> known = HostsOf(preset, mapping, what, hosts.Count > 0);
         return hosts.Count + known.Count == 0 ? throw Missing(mapping, what, "hosts")

@@ -7,6 +7,7 @@ namespace BotBottle.Core.Usage;
 /// <summary>
 /// The decoded body of a response. It distinguishes JSON from an event stream by the first byte, and passes the documents to the reader of the call's dialect,
 /// or to all readers if the dialect is unknown. Bedrock's streams are binary, and are recognised by the dialect: the prelude of each message has a checksum.
+/// Streams of Ollama and of Cohere's first API are JSON documents one after another, so that a whole response is a stream of one document.
 /// </summary>
 internal sealed class AnswerBody : IByteSink, ISseSink
 {
@@ -18,6 +19,8 @@ internal sealed class AnswerBody : IByteSink, ISseSink
     private Framing _framing;
     private BedrockEvents? _bedrock;
     private bool _completed;
+    private bool _brokenDocument;
+    private bool _cutDocument;
 
     public AnswerBody(CallFormat format)
     {
@@ -29,6 +32,11 @@ internal sealed class AnswerBody : IByteSink, ISseSink
             CallFormat.OpenAiResponses => [new OpenAiResponsesReader()],
             CallFormat.GeminiGenerateContent => [new GeminiReader()],
             CallFormat.BedrockConverse => [new BedrockReader()],
+            CallFormat.Ollama => [new FinalCountsReader(FinalCounts.Ollama)],
+            CallFormat.LlamaCpp => [new FinalCountsReader(FinalCounts.LlamaCpp)],
+            CallFormat.Cohere => [new FinalCountsReader(FinalCounts.Cohere)],
+            CallFormat.OpenAiMedia => [new FinalCountsReader(FinalCounts.OpenAiMedia)],
+            CallFormat.GeminiInteractions => [new FinalCountsReader(FinalCounts.Interactions)],
             CallFormat.BedrockInvoke => [new AnthropicReader(), new OpenAiChatReader(), new BedrockReader()],
             _ => [new AnthropicReader(), new OpenAiChatReader(), new OpenAiResponsesReader(), new GeminiReader()],
         };
@@ -41,13 +49,14 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         Json,
         Sse,
         Bedrock,
+        Documents,
     }
 
     /// <summary>True if the rest of the body cannot be read.</summary>
-    public bool IsBroken => _bedrock is { IsBroken: true };
+    public bool IsBroken => _brokenDocument || _bedrock is { IsBroken: true };
 
     /// <summary>True if the body has ended within a message.</summary>
-    public bool IsCut => _completed && _bedrock is { AtBoundary: false };
+    public bool IsCut => _cutDocument || (_completed && _bedrock is { AtBoundary: false });
 
     /// <summary>True if an event of our own can be inserted here.</summary>
     public bool AtEventBoundary => _framing == Framing.Sse && _framer.AtBoundary;
@@ -105,6 +114,13 @@ internal sealed class AnswerBody : IByteSink, ISseSink
             case Framing.Bedrock:
                 _bedrock!.Append(bytes);
                 break;
+            case Framing.Documents when !_brokenDocument:
+                foreach (var dialect in _dialects)
+                {
+                    _brokenDocument |= !dialect.AppendDocuments(bytes);
+                }
+
+                break;
         }
     }
 
@@ -129,6 +145,10 @@ internal sealed class AnswerBody : IByteSink, ISseSink
                 break;
             case Framing.Bedrock:
                 // A message that is not complete has no checksum, so nothing of it counts.
+                break;
+            case Framing.Documents:
+                _cutDocument = Array.Exists(_dialects, dialect => dialect.IsOpen);
+                EndDocument();
                 break;
             default:
                 EndDocument();
@@ -170,7 +190,9 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         }
 
         bool isBedrock = _format is CallFormat.BedrockConverse or CallFormat.BedrockInvoke;
-        _framing = bytes[at] is (byte)'{' or (byte)'[' ? Framing.Json : isBedrock ? Framing.Bedrock : Framing.Sse;
+        bool isJson = bytes[at] is (byte)'{' or (byte)'[';
+        bool isSequence = _format is CallFormat.Ollama or CallFormat.Cohere;
+        _framing = isJson ? (isSequence ? Framing.Documents : Framing.Json) : isBedrock ? Framing.Bedrock : Framing.Sse;
         _bedrock = _framing == Framing.Bedrock ? new BedrockEvents(_dialects, _format == CallFormat.BedrockConverse) : null;
         foreach (var dialect in _dialects)
         {

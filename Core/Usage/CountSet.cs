@@ -46,6 +46,13 @@ internal struct CountSet
         _present |= (byte)(1 << field);
     }
 
+    /// <summary>Makes a field absent.</summary>
+    public void Remove(int field)
+    {
+        _values[field] = 0;
+        _present &= (byte)~(1 << field);
+    }
+
     /// <summary>Replaces every field that the later object has.</summary>
     public void Overlay(in CountSet later)
     {

@@ -67,6 +67,29 @@ internal abstract class DialectReader : IJsonSink
     /// <summary>Takes the next bytes of the present document.</summary>
     public void Append(ReadOnlySpan<byte> json) => _scanner.Append(json);
 
+    /// <summary>Takes the next bytes of documents that follow one another, on lines of their own or not.</summary>
+    /// <returns>False if a document cannot be read: the start of the next one is unknown then.</returns>
+    public bool AppendDocuments(ReadOnlySpan<byte> json)
+    {
+        while (!json.IsEmpty)
+        {
+            json = json[_scanner.Append(json, untilEnd: true)..];
+            switch (_scanner.Status)
+            {
+                case JsonStatus.Done:
+                    EndDocument();
+                    break;
+                case JsonStatus.Broken or JsonStatus.TooDeep:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>True within a document.</summary>
+    public bool IsOpen => _scanner.Status == JsonStatus.Open;
+
     /// <summary>Ends the present document.</summary>
     public void EndDocument()
     {

@@ -13,6 +13,9 @@ internal static class InclusiveField
     /// <summary>DeepSeek's name for the cached part of the prompt.</summary>
     public const int CacheHit = 6;
 
+    /// <summary>Kimi's name for it, outside of the details.</summary>
+    public const int CachedOfKimi = 7;
+
     /// <summary>True if the input is known, from its own figure or from the total.</summary>
     public static bool InputKnown(in CountSet counts) => counts.Has(Input) || (counts.Has(Total) && counts.Has(Output));
 
@@ -27,7 +30,7 @@ internal static class InclusiveField
     {
         long input = counts.Has(Input) ? counts[Input] : Math.Max(0, counts[Total] - counts[Output]);
         long output = Math.Max(counts[Output], counts.Has(Total) && InputKnown(counts) ? counts[Total] - input : 0);
-        long read = counts.Has(Cached) ? counts[Cached] : counts[CacheHit];
+        long read = counts.Has(Cached) ? counts[Cached] : counts.Has(CacheHit) ? counts[CacheHit] : counts[CachedOfKimi];
         long write = counts[CacheWrite];
         long fresh = read + write > input ? input : input - read - write;
         return new TokenUsage(fresh, read, write, output, Math.Min(counts[Reasoning], output));

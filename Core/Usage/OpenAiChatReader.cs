@@ -15,6 +15,7 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
     private const int ErrorCode = 5;
     private const int Visible = 6;
     private const int Choice = 7;
+    private const int ObjectType = 8;
     private const int Usage1 = 0x10;
     private const int Groq = 0x20;
     private const int Object = 15;
@@ -22,7 +23,7 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
     private static readonly string[] FieldPaths =
     [
         "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details.cached_tokens", "prompt_tokens_details.cache_write_tokens",
-        "completion_tokens_details.reasoning_tokens", "prompt_cache_hit_tokens",
+        "completion_tokens_details.reasoning_tokens", "prompt_cache_hit_tokens", "cached_tokens",
     ];
 
     private static readonly JsonShape Shape = JsonShape.Of(Paths());
@@ -33,6 +34,7 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
     private TokenUsage _before;
     private bool _finished;
     private bool _done;
+    private bool _isList;
 
     public override bool SawUsage => Has(_usage) || Has(_groq);
 
@@ -91,6 +93,9 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
             case Finish:
                 _finished = true;
                 break;
+            case ObjectType:
+                _isList = text.SequenceEqual("list"u8);
+                break;
             case ErrorType:
                 Error ??= PlainText.From(text);
                 break;
@@ -105,7 +110,16 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
 
     public override void Literal(int tag, JsonLiteral literal) => Invalid |= IsField(tag) && literal != JsonLiteral.Null;
 
-    protected override void OnEnd(bool whole) => _done |= whole && !IsStream && (SawUsage || Recognised);
+    protected override void OnEnd(bool whole)
+    {
+        // Voyage and Jina report only the total of vectors and rankings, which is all input.
+        if (whole && !IsStream && _isList && !Recognised && !Has(_usage) && _usage.Has(InclusiveField.Total))
+        {
+            _usage.Set(InclusiveField.Input, _usage[InclusiveField.Total]);
+        }
+
+        _done |= whole && !IsStream && (SawUsage || Recognised);
+    }
 
     // Data after [DONE] is another response, which is billed in addition.
     private void BeginAnother()
@@ -121,6 +135,7 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
 
     private static IEnumerable<JsonPath> Paths()
     {
+        yield return new JsonPath("object", ObjectType, JsonWant.Text);
         yield return new JsonPath("id", AnswerId, JsonWant.Text);
         yield return new JsonPath("model", ModelName, JsonWant.Text);
         yield return new JsonPath("choices[]", Choice);

@@ -44,6 +44,12 @@ internal struct OutputLimits
     /// <summary>The limit under Converse's <c>inferenceConfig.maxTokens</c>.</summary>
     public long? ConverseOutput { get; set; }
 
+    /// <summary>The limit under Ollama's <c>options.num_predict</c>, or null without one.</summary>
+    public long? OllamaOutput { get; set; }
+
+    /// <summary>The limit under llama.cpp's <c>n_predict</c>, or null without one.</summary>
+    public long? LlamaOutput { get; set; }
+
     /// <summary>Converse's limit of the whole output, or null. Limits that are passed on to the model only raise it.</summary>
     public readonly long? OfConverse => Of(ConverseOutput is { } limit ? Math.Max(limit, _ofModel) : null);
 

@@ -32,6 +32,12 @@ public sealed record RequestFacts
     /// <summary>The limit under Converse's <c>inferenceConfig.maxTokens</c>, for the whole output.</summary>
     public long? ConverseOutput { get; init; }
 
+    /// <summary>The limit under Ollama's <c>options.num_predict</c>, for the whole output.</summary>
+    public long? OllamaOutput { get; init; }
+
+    /// <summary>The limit under llama.cpp's <c>n_predict</c>, for the whole output.</summary>
+    public long? LlamaOutput { get; init; }
+
     /// <summary>True if the request does not limit its output: the provider's agents work on it and can start others.</summary>
     public bool IsUnbounded { get; init; }
 
@@ -87,6 +93,10 @@ public sealed record RequestFacts
         CallFormat.OpenAiChat => MaxTokens is { } old && MaxCompletionTokens is { } present ? Math.Max(old, present) : MaxCompletionTokens ?? MaxTokens,
         CallFormat.OpenAiResponses => MaxOutputTokens,
         CallFormat.GeminiGenerateContent => GeminiOutput,
+        CallFormat.Ollama => OllamaOutput,
+        CallFormat.LlamaCpp => LlamaOutput,
+        CallFormat.Cohere => MaxTokens,
+        CallFormat.GeminiInteractions => GeminiOutput,
         CallFormat.BedrockConverse => ConverseOutput,
 
         // Every vendor has its own key, and may ignore the others'.
@@ -103,6 +113,6 @@ public sealed record RequestFacts
     {
         RequestFault.None => false,
         RequestFault.AmbiguousKey or RequestFault.BadValue or RequestFault.Encoded => true,
-        _ => LooksLikeJson || call is { Kind: CallKind.ModelCall, Format: not CallFormat.Unknown },
+        _ => LooksLikeJson || call is { Kind: CallKind.ModelCall, Format: not (CallFormat.Unknown or CallFormat.OpenAiMedia) },
     };
 }

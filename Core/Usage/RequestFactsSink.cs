@@ -16,7 +16,7 @@ internal sealed class RequestFactsSink : IJsonSink
     private const long MostPrompts = 65_536;
 
     private readonly ToolFinder _tools = new();
-    private int _seen;
+    private long _seen;
     private RequestFault _fault;
     private string? _faultKey;
     private string? _model;
@@ -40,6 +40,8 @@ internal sealed class RequestFactsSink : IJsonSink
         MaxOutputTokens = _limits.Of(_limits.MaxOutputTokens),
         GeminiOutput = _limits.Of(_limits.GeminiOutput),
         ConverseOutput = _limits.OfConverse,
+        OllamaOutput = _limits.Of(_limits.OllamaOutput),
+        LlamaOutput = _limits.Of(_limits.LlamaOutput),
         Choices = _limits.Answers,
         IsUnbounded = _limits.IsUnbounded,
         Predicts = _limits.Predicts,
@@ -60,13 +62,13 @@ internal sealed class RequestFactsSink : IJsonSink
         }
 
         bool guarded = tag <= LastGuarded;
-        bool twice = guarded && (_seen & (1 << tag)) != 0;
+        bool twice = guarded && (_seen & (1L << tag)) != 0;
         if (twice || spelling == JsonSpelling.Folded || (guarded && spelling == JsonSpelling.Escaped))
         {
             Fail(RequestFault.AmbiguousKey, tag);
         }
 
-        _seen |= 1 << tag;
+        _seen |= 1L << tag;
     }
 
     public void Enter(int tag, bool isArray)
@@ -77,7 +79,7 @@ internal sealed class RequestFactsSink : IJsonSink
                 IsObject = !isArray;
                 break;
             case Tools or McpServers when isArray:
-            case GeminiConfig or ConverseConfig when !isArray:
+            case GeminiConfig or ConverseConfig or OllamaOptions when !isArray:
                 break;
             case Prompt:
                 AddPrompt();
@@ -133,6 +135,12 @@ internal sealed class RequestFactsSink : IJsonSink
                     _ => _limits.MaxOutputTokens = limit,
                 };
                 break;
+            case OllamaOutput when IsUnlimited(digits) || JsonNumbers.TryCount(digits, MostTokens, out _):
+                _limits.OllamaOutput = LimitOf(digits);
+                break;
+            case LlamaOutput when IsUnlimited(digits) || JsonNumbers.TryCount(digits, MostTokens, out _):
+                _limits.LlamaOutput = LimitOf(digits);
+                break;
             case FallbackLimit when JsonNumbers.TryCount(digits, MostTokens, out long limit):
                 _limits.LimitFallback(limit);
                 break;
@@ -172,6 +180,9 @@ internal sealed class RequestFactsSink : IJsonSink
                 break;
             case Previous:
                 _follows = true;
+                break;
+            case Agent:
+                _limits.AddAgents();
                 break;
             case ContextEdit:
                 if (!whole || text.IndexOf("compact"u8) >= 0)
@@ -221,6 +232,12 @@ internal sealed class RequestFactsSink : IJsonSink
                 break;
         }
     }
+
+    // Both servers take 0 and -1 for no limit, and -2 for the rest of the context.
+    private static bool IsUnlimited(ReadOnlySpan<byte> digits) => digits.SequenceEqual("0"u8) || digits.SequenceEqual("-1"u8) || digits.SequenceEqual("-2"u8);
+
+    private static long? LimitOf(ReadOnlySpan<byte> digits) =>
+        !IsUnlimited(digits) && JsonNumbers.TryCount(digits, MostTokens, out long limit) ? limit : null;
 
     private void AddPrompt()
     {

@@ -19,12 +19,13 @@ internal static class RequestPlaces
     /// </summary>
     public static readonly string[] Hidden =
     [
-        "conversation", "thread", "prompt.id", "cachedContent", "cached_content", "container",
+        "conversation", "conversation_id", "thread", "prompt.id", "cachedContent", "cached_content", "container",
         .. Below(["messages[].content[]", "messages[].content[].content[]", "messages[].content[].content"], "source", "image_url", "input_audio", "audio",
             "file", "file_id"),
-        "messages[].audio",
+        "messages[].audio", "messages[].images", "images",
         .. Below(["messages[].content[]", "messages[].content[].toolResult.content[]"], "image", "document", "video"),
         "input[].id",
+        .. Below(["input", "input[]", "input[].content", "input[].content[]"], "data", "uri"),
         .. Below(["input[].content[]", "input[].output[]", "input[].output"], "image_url", "file_id", "file_url", "file_data", "input_audio"),
         .. Below(
             ["contents[].parts[]", "contents[].parts[].functionResponse.parts[]", "contents[].parts[].function_response.parts[]", "systemInstruction.parts[]",
@@ -45,8 +46,14 @@ internal static class RequestPlaces
             "maxTokenCount", "inferenceConfig.maxTokens", "inferenceConfig.max_new_tokens", "textGenerationConfig.maxTokenCount"),
     ];
 
-    /// <summary>The numbers of outputs that Converse passes on to a model.</summary>
-    public static readonly string[] ModelChoices = [.. Below([ModelFields], "n", "best_of", "num_generations", "numResults", "num_results")];
+    /// <summary>The numbers of outputs that Converse passes on to a model, or that only one server reads.</summary>
+    public static readonly string[] ModelChoices =
+    [
+        .. Below([ModelFields], "n", "best_of", "num_generations", "numResults", "num_results"),
+
+        // llama.cpp's and Cohere's own.
+        "n_cmpl", "num_generations",
+    ];
 
     private static IEnumerable<string> Below(string[] places, params string[] keys) => places.SelectMany(place => keys.Select(key => $"{place}.{key}"));
 }

@@ -21,29 +21,33 @@ internal static class RequestTags
     public const int McpServers = 13;
     public const int ConverseOutput = 14;
     public const int ConverseConfig = 15;
-    public const int LastGuarded = 15;
-    public const int Prompt = 16;
-    public const int FallbackLimit = 17;
-    public const int MultiAgent = 18;
-    public const int AgentsEnabled = 19;
-    public const int ThinkingBudget = 20;
-    public const int Fallbacks = 21;
-    public const int ModelLimit = 22;
-    public const int ModelChoices = 23;
-    public const int Hidden = 24;
-    public const int Previous = 25;
-    public const int ContextEdit = 26;
-    public const int Fallback = 27;
-    public const int Prediction = 28;
-    public const int Compaction = 29;
+    public const int OllamaOutput = 16;
+    public const int OllamaOptions = 17;
+    public const int LlamaOutput = 18;
+    public const int LastGuarded = 18;
+    public const int Prompt = 19;
+    public const int FallbackLimit = 20;
+    public const int MultiAgent = 21;
+    public const int AgentsEnabled = 22;
+    public const int ThinkingBudget = 23;
+    public const int Fallbacks = 24;
+    public const int ModelLimit = 25;
+    public const int ModelChoices = 26;
+    public const int Hidden = 27;
+    public const int Previous = 28;
+    public const int ContextEdit = 29;
+    public const int Fallback = 30;
+    public const int Prediction = 31;
+    public const int Compaction = 32;
+    public const int Agent = 33;
 
     /// <summary>The keys by tag. Up to <see cref="LastGuarded"/> each may be given once, in its plain spelling, because its value affects the cost.</summary>
     public static readonly string[] Keys =
     [
         "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
         "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "generationConfig", "mcp_servers",
-        "inferenceConfig.maxTokens", "inferenceConfig", "prompt[]", "fallbacks[].max_tokens", "multi_agent", "multi_agent.enabled", "thinking_budget",
-        "fallbacks", "additionalModelRequestFields", "additionalModelRequestFields",
+        "inferenceConfig.maxTokens", "inferenceConfig", "options.num_predict", "options", "n_predict", "prompt[]", "fallbacks[].max_tokens",
+        "multi_agent", "multi_agent.enabled", "thinking_budget", "fallbacks", "additionalModelRequestFields", "additionalModelRequestFields",
     ];
 
     public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true, ToolGrammar.States);
@@ -78,9 +82,16 @@ internal static class RequestTags
             yield return new JsonPath(key, ModelChoices);
         }
 
+        for (int tag = OllamaOutput; tag <= LlamaOutput; tag++)
+        {
+            yield return new JsonPath(Keys[tag], tag);
+        }
+
         yield return new JsonPath("mcp_servers", McpServers);
         yield return new JsonPath("prompt[]", Prompt);
         yield return new JsonPath("previous_response_id", Previous);
+        yield return new JsonPath("previous_interaction_id", Previous);
+        yield return new JsonPath("agent", Agent);
         yield return new JsonPath("fallbacks", Fallbacks);
         yield return new JsonPath("fallbacks[]", Fallback);
         yield return new JsonPath("fallbacks[].max_tokens", FallbackLimit);

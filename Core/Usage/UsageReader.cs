@@ -116,8 +116,8 @@ public sealed class UsageReader : IDisposable
         {
             Usage = dialect.Invalid ? default : dialect.Usage,
             Quality = Judge(dialect, cleanEnd),
-            InputKnown = dialect.InputKnown && isSound,
-            OutputKnown = dialect.OutputKnown && ended && isSound,
+            InputKnown = HasInput(dialect, ended) && isSound,
+            OutputKnown = HasOutput(dialect) && ended && isSound,
             ServedModel = dialect.Model,
             ResponseId = dialect.Id,
             Terminal = ended,
@@ -132,6 +132,12 @@ public sealed class UsageReader : IDisposable
 
     private bool Ends(DialectReader dialect, bool cleanEnd) => !_body.IsBroken && !_body.IsCut && dialect.Ended(cleanEnd && !_undecodable);
 
+    // No text comes out of no input. An input of 0 before the end is a placeholder: of a response that is queued, for example.
+    private static bool HasInput(DialectReader dialect, bool ended) =>
+        dialect.InputKnown && (dialect.Usage.TotalInput > 0 || (ended && dialect.VisibleBytes == 0));
+
+    private static bool HasOutput(DialectReader dialect) => dialect.OutputKnown && (dialect.Usage.Output > 0 || dialect.VisibleBytes == 0);
+
     private UsageQuality Judge(DialectReader dialect, bool cleanEnd)
     {
         if (dialect.Invalid || _body.IsBroken)
@@ -140,7 +146,7 @@ public sealed class UsageReader : IDisposable
         }
 
         bool ended = Ends(dialect, cleanEnd);
-        if (ended && dialect.InputKnown && dialect.OutputKnown)
+        if (ended && HasInput(dialect, ended) && HasOutput(dialect))
         {
             return dialect.Hidden || dialect.HasMissed ? UsageQuality.Estimated : UsageQuality.Exact;
         }

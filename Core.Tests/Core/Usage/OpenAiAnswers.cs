@@ -32,6 +32,26 @@ internal static class OpenAiAnswers
             {"choices":[{"message":{"content":"usage","usage":{"prompt_tokens":1,"completion_tokens":1}},"usage":{"prompt_tokens":2},"finish_reason":"stop"}],
              "meta":{"usage":{"prompt_tokens":3}},"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
             """, new TokenUsage(10, 0, 0, 5, 0));
+        yield return One("kimi, cached tokens outside of the details", """
+            {"id":"c","object":"chat.completion","choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],
+             "usage":{"prompt_tokens":100,"completion_tokens":5,"total_tokens":105,"cached_tokens":60}}
+            """, new TokenUsage(40, 60, 0, 5, 0));
+        yield return new Answer("kimi stream, usage in the last chunk and none in its choice", CallFormat.OpenAiChat, Answer.Chunks(
+            """{"id":"c","choices":[{"delta":{"content":"hi"}}]}""", """{"id":"c","choices":[{"delta":{},"finish_reason":"stop"}]}""",
+            """{"id":"c","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":5,"total_tokens":105,"cached_tokens":60,"prompt_tokens_details":{"cached_tokens":60}}}"""),
+            new TokenUsage(40, 60, 0, 5, 0));
+        yield return new Answer("mistral stream, usage in the finishing chunk", CallFormat.OpenAiChat, Answer.Chunks(
+            """{"id":"c","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"h\u00e9"},"finish_reason":null}]}""",
+            """{"id":"c","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{"content":""},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"total_tokens":12,"completion_tokens":3,"prompt_audio_seconds":null,"service_tier":"standard"}}"""),
+            new TokenUsage(9, 0, 0, 3, 0));
+        yield return One("voyage embeddings, a total alone", """{"object":"list","data":[{"object":"embedding","embedding":[0.1],"index":0}],"model":"v","usage":{"total_tokens":10}}""",
+            new TokenUsage(10, 0, 0, 0, 0));
+        yield return One("jina ranking, a total alone", """{"usage":{"total_tokens":10},"model":"j","object":"list","results":[{"index":0,"relevance_score":0.5}]}""",
+            new TokenUsage(10, 0, 0, 0, 0));
+        yield return One("a list with a total that is no count", """{"object":"list","data":[],"usage":{"total_tokens":-1}}""", default)
+            with { Quality = UsageQuality.Unknown, Grows = false };
+        yield return One("text of no tokens", """{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}}""",
+            default) with { Quality = UsageQuality.Partial, Grows = false };
         yield return One("embeddings", """{"object":"list","data":[{"embedding":[0.1,-2e-3]}],"model":"e","usage":{"prompt_tokens":8,"total_tokens":8}}""",
             new TokenUsage(8, 0, 0, 0, 0));
         yield return One(

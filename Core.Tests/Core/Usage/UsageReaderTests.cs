@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Core.Usage;
 
 public sealed class UsageReaderTests
 {
-    private static IEnumerable<Answer> Answers() => Texts().Concat(BedrockAnswers.All());
+    private static IEnumerable<Answer> Answers() => Texts().Concat(BedrockAnswers.All()).Concat(OllamaAnswers.All()).Concat(FinalAnswers.All());
 
     private static IEnumerable<Answer> Texts() => AnthropicAnswers.All().Concat(OpenAiAnswers.All()).Concat(GeminiAnswers.All());
 
