@@ -33,7 +33,7 @@ public sealed record ProviderPreset(string Name, string Format, IReadOnlyList<st
         new("together", "openai", ["api.together.ai", "api.together.xyz"], Bearer("TOGETHER_API_KEY")),
         new("fireworks", "openai", ["api.fireworks.ai"], Bearer("FIREWORKS_API_KEY")),
         new("cerebras", "openai", ["api.cerebras.ai"], Bearer("CEREBRAS_API_KEY")),
-        Local("ollama"), Local("vllm"), Local("llamacpp"), Local("lmstudio"),
+        Local("ollama", "ollama"), Local("vllm"), Local("llamacpp"), Local("lmstudio"),
     ];
 
     /// <summary>The preset of that name, or null.</summary>
@@ -42,7 +42,7 @@ public sealed record ProviderPreset(string Name, string Format, IReadOnlyList<st
     /// <summary>The error message for an unknown preset.</summary>
     public static string Unknown(string name) => $"there is no preset '{name}'; {NearestKey.Hint(name, [.. All.Select(preset => preset.Name)])}";
 
-    private static ProviderPreset Local(string name) => new(name, "openai", [], Key("authorization", "Bearer "));
+    private static ProviderPreset Local(string name, string format = "openai") => new(name, format, [], Key("authorization", "Bearer "));
 
     private static CredentialScheme Bearer(string variable) => Key("authorization", "Bearer ", variable);
 
