@@ -8,6 +8,14 @@ public sealed record RequestFacts
     /// <summary>The output limit of a request without any: more than any budget holds.</summary>
     public const long Unbounded = 1L << 40;
 
+    // Limits of single dialects take half the room of a nullable: a record is made for each call.
+    private const long None = -1;
+
+    private readonly long _geminiOutput = None;
+    private readonly long _converseOutput = None;
+    private readonly long _ollamaOutput = None;
+    private readonly long _llamaOutput = None;
+
     /// <summary>The reason for unknown facts. With a fault the other facts are unreliable.</summary>
     public RequestFault Fault { get; init; }
 
@@ -27,16 +35,16 @@ public sealed record RequestFacts
     public long? MaxOutputTokens { get; init; }
 
     /// <summary>The limit under Gemini's <c>generationConfig.maxOutputTokens</c>, for the whole output.</summary>
-    public long? GeminiOutput { get; init; }
+    public long? GeminiOutput { get => OrNull(_geminiOutput); init => _geminiOutput = value ?? None; }
 
     /// <summary>The limit under Converse's <c>inferenceConfig.maxTokens</c>, for the whole output.</summary>
-    public long? ConverseOutput { get; init; }
+    public long? ConverseOutput { get => OrNull(_converseOutput); init => _converseOutput = value ?? None; }
 
     /// <summary>The limit under Ollama's <c>options.num_predict</c>, for the whole output.</summary>
-    public long? OllamaOutput { get; init; }
+    public long? OllamaOutput { get => OrNull(_ollamaOutput); init => _ollamaOutput = value ?? None; }
 
     /// <summary>The limit under llama.cpp's <c>n_predict</c>, for the whole output.</summary>
-    public long? LlamaOutput { get; init; }
+    public long? LlamaOutput { get => OrNull(_llamaOutput); init => _llamaOutput = value ?? None; }
 
     /// <summary>True if the request does not limit its output: the provider's agents work on it and can start others.</summary>
     public bool IsUnbounded { get; init; }
@@ -86,6 +94,8 @@ public sealed record RequestFacts
     /// </summary>
     /// <param name="format">The call's dialect.</param>
     public long? LimitOf(CallFormat format) => IsUnbounded ? Unbounded : Limit(format) + (Predicts ? TextBytes : 0);
+
+    private static long? OrNull(long limit) => limit == None ? null : limit;
 
     private long? Limit(CallFormat format) => format switch
     {
