@@ -71,8 +71,8 @@ public sealed class ContainerTerminalTests(bool asUser)
     }
 
     [TestCase("kill")]
-    [TestCase("freeze")]
-    [TestCase("itself")]
+    [TestCase("freeze", Category = "Long")]
+    [TestCase("itself", Category = "Long")]
     public async Task Every_terminal_mode_and_setting_is_restored(string end)
     {
         using BottleHost host = new();

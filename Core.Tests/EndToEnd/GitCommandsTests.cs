@@ -61,6 +61,7 @@ public sealed class GitCommandsTests
     ];
 
     [Test]
+    [Category("Long")]
     public async Task A_clone_behaves_as_the_host_and_a_shared_folder_differs_where_the_host_would_obey()
     {
         await using CliHost host = await CliHost.StartAsync();

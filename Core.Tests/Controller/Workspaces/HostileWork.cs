@@ -56,5 +56,9 @@ internal sealed record HostileWork(string Name, string Command, string Naive)
 
     public static IEnumerable<string> Names => All.Select(one => one.Name);
 
+    /// <summary>The names. Half of them run in the long form alone, because each takes seconds.</summary>
+    public static IEnumerable<TestCaseData> Cases => All.Select((one, at) => at % 2 == 0 ? new TestCaseData(one.Name)
+        : new TestCaseData(one.Name).SetCategory("Long"));
+
     public static HostileWork Named(string name) => All.Single(one => one.Name == name);
 }

@@ -157,7 +157,7 @@ public sealed class MergeBackTests
         new("the owner's index is locked", $"echo x > x; {C}", ": > .git/index.lock") { End = "index.lock" },
     ];
 
-    // What git itself does, and neighbours of other rows: 40 of 82 rows would take a tenth of CI's time.
+    // What git itself does, and neighbours of other rows: all of them would take a tenth of CI's time.
     private static readonly string[] LongRows =
     [
         "an empty commit", "the same new file", "renamed here, changed there", "renamed here and there", "a folder renamed", "a binary file",
@@ -170,6 +170,10 @@ public sealed class MergeBackTests
         "a file that the owner is going to add, and a locked branch", "a link in a folder that the owner moved up",
         "a part of a repository beside parts that are not committed", "10,000 files", "the owner's index is locked", "settings of the owner's for merges",
         "a link through a link of a submodule",
+        "both have commits", "deleted here, changed there", "a file that became a link", "another branch", "a replaced commit of the owner's",
+        "a file that the owner has staged", "an untracked file in the way", "an ignored file in the way of a merge commit", "the owner is on another branch",
+        "a file that the owner has staged alone", "a staged file in the way of a conflict", "a link in a folder that git moves up",
+        "a new file whose name is no UTF-8", "the owner had started what the agent committed",
     ];
 
     [TestCaseSource(nameof(Names))]

@@ -16,9 +16,9 @@ public sealed class StartFilesTests
     [TestCase("echo x > x", "A\tx")]
     [TestCase("echo more >> a; echo more >> u", "M\ta\nM\tu")]
     [TestCase("rm u; git checkout -q a", "M\ta\nD\tu")]
-    [TestCase("git add -A", "")]
-    [TestCase(C, "")]
-    [TestCase("git config user.name a; git config core.autocrlf false; git add u; git commit -qm u; echo x > x", "A\tx")]
+    [TestCase("git add -A", "", Category = "Long")]
+    [TestCase(C, "", Category = "Long")]
+    [TestCase("git config user.name a; git config core.autocrlf false; git add u; git commit -qm u; echo x > x", "A\tx", Category = "Long")]
     [TestCase("git reset -q --hard; rm u .gitignore", "D\t.gitignore\nM\ta\nD\tu")]
     public async Task The_diff_shows_the_agents_changes_alone(string agent, string expected)
     {
@@ -45,7 +45,7 @@ public sealed class StartFilesTests
     [TestCase("sed -i s/own/theirs/ a; git commit -qam a; echo more >> a; echo x > x", "git stash push -q -u; M", "0", "cat a x", "one\ntheirs\nmore\nx",
         Category = "Long")]
     [TestCase("git checkout -q a; rm u", "true", "n", "git status --short", "M a\n?? .gitignore\n?? u", Category = "Long")]
-    [TestCase("git stash -q", "true", "n", "git status --short", "M a\n?? .gitignore\n?? u")]
+    [TestCase("git stash -q", "true", "n", "git status --short", "M a\n?? .gitignore\n?? u", Category = "Long")]
     [TestCase("git reset -q --hard; echo x > x", "true", "0", "cat a x", "one\nown\nx", Category = "Long")]
     [TestCase("seq 9 > n; git add n; git commit -qm n; echo 10 >> n", "M; sed -i 1d n", "0", "cat n", "2\n3\n4\n5\n6\n7\n8\n9\n10")]
     [TestCase("echo more >> a", "echo other > a", "1", "cat a", "other")]
@@ -214,6 +214,7 @@ public sealed class StartFilesTests
     }
 
     [Test]
+    [Category("Long")]
     public async Task Many_stashes_and_lines_of_their_log_are_no_burden()
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();

@@ -37,9 +37,9 @@ public sealed class StartPointTests
     }
 
     [TestCase("git reset -q --hard HEAD~1; echo x > x", "main|x")]
-    [TestCase("git checkout -q --detach; echo x > x; git add x; git commit -qm x; git checkout -q --detach", "HEAD|x")]
+    [TestCase("git checkout -q --detach; echo x > x; git add x; git commit -qm x; git checkout -q --detach", "HEAD|x", Category = "Long")]
     [TestCase("git checkout -q --orphan o; git rm -rqf .; echo x > x; git add x; git commit -qm o; git branch -qD main", "o|x")]
-    [TestCase("ln -s d l; mkdir e; ln -s ../a e/m; echo x > x", "main|a d e l x")]
+    [TestCase("ln -s d l; mkdir e; ln -s ../a e/m; echo x > x", "main|a d e l x", Category = "Long")]
     public async Task Odd_beginnings_work(string agent, string expected)
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync("echo more >> a; git commit -qam second");

@@ -11,8 +11,8 @@ public sealed class WorkTakerTests
 {
     private const string Commit = "git add -A && git commit -qm more";
 
-    [Test]
-    public async Task Nothing_of_the_agents_runs_on_the_host([ValueSource(typeof(HostileWork), nameof(HostileWork.Names))] string name)
+    [TestCaseSource(typeof(HostileWork), nameof(HostileWork.Cases))]
+    public async Task Nothing_of_the_agents_runs_on_the_host(string name)
     {
         using WorkspaceSite site = await WorkspaceSite.MakeAsync();
         await site.AgentAsync($"echo more >> a; {Commit}; echo new > new");

@@ -24,7 +24,7 @@ public sealed class LimitWatchTests
     [TestCase("f = open('/dev/shm/x', 'wb')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Files in dev shm")]
     [TestCase("f = open('/dev/shm/x', 'wb')\nos.unlink('/dev/shm/x')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Deleted files in dev shm")]
     [TestCase("f = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))", TestName = "An unmapped anonymous file")]
-    [TestCase("most = 300000\n" + ManyDescriptors, TestName = "An anonymous file among too many descriptors to check")]
+    [TestCase("most = 300000\n" + ManyDescriptors, TestName = "An anonymous file among too many descriptors to check", Category = "Long")]
     [TestCase("most = 3000000\n" + ManyDescriptors, TestName = "An anonymous file among millions of descriptors", Category = "Long")]
     [TestCase("m = mmap.mmap(-1, 640 << 20)\nfor i in range(0, 640 << 20, 4096): m[i] = 1", TestName = "A shared mapping")]
     public async Task Memory_above_its_limit_ends_the_bottle(string program)
@@ -39,9 +39,9 @@ public sealed class LimitWatchTests
     [TestCase("for i in range(40000):\n  if i % 1000 == 0: d = f'{D}/{i}'; os.mkdir(d)\n  open(f'{d}/{i}', 'wb').close()",
         TestName = "Only inodes", Category = "Long")]
     [TestCase("os.chdir(D)\nfor i in range(1500): os.mkdir('d' * 20); os.chdir('d' * 20)\nfor i in range(9): open(str(i), 'wb').write(os.urandom(8 << 20))",
-        TestName = "Below a path too long for one system call")]
+        TestName = "Below a path too long for one system call", Category = "Long")]
     [TestCase("os.mkdir(f'{D}/closed')\nos.chdir(f'{D}/closed')\nos.mkdir('open')\nos.chdir('open')\nos.chmod(f'{D}/closed', 0)\nfor i in range(9): "
-        + "open(str(i), 'wb').write(os.urandom(8 << 20))", TestName = "Below an unreadable folder")]
+        + "open(str(i), 'wb').write(os.urandom(8 << 20))", TestName = "Below an unreadable folder", Category = "Long")]
     public async Task Disk_above_its_limit_ends_the_bottle(string program)
     {
         foreach ((string folder, string key) in ((string, string)[])[("os.environ['HOME']", "home"), ("'/tmp'", "tmp")])

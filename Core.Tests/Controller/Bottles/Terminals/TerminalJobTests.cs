@@ -73,7 +73,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
     [TestCase("ignores", "")]
     [TestCase("suspended", "")]
     [TestCase("behind", "", Category = "Long")]
-    [TestCase("ignores behind", "")]
+    [TestCase("ignores behind", "", Category = "Long")]
     [TestCase("watches", "--isolation none", Category = "Long")]
     [TestCase("ignores", "--isolation none", Category = "Long")]
     public async Task A_closed_window_ends_its_run(string agent, string options)
